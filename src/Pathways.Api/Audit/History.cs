@@ -46,7 +46,7 @@ public static class History
             : at is not null ? Moment.Of(history, at, nameof(at), clock)
             : (new Moment(history[^1].Version), null);
         context.Response.Headers.ETag = VersionTag(history[^1].Version);
-        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history), secret) with { PersonChanges = await ChangesAsync(history, records, to!, cancellation) });
+        return bad ?? TypedResults.Ok(Tell(id, history, to!, IsGrouped(user, history), secret) with { PersonChanges = await ChangesAsync(history, records, to!, Access.ActorOf(user), cancellation) });
     }
 
     /// <summary>What differs between two moments, each a version or an instant.</summary>
@@ -114,8 +114,8 @@ public static class History
             : (history, Problems.NotFound());
     }
 
-    /// <summary>Which details of the pathway's person were corrected by a moment, when and by whom: never their values.</summary>
-    public static async Task<IReadOnlyList<DetailsChange>> ChangesAsync(IReadOnlyList<RecordedStep> history, PersonRecords records, Moment moment, CancellationToken cancellation)
+    /// <summary>Which details of the pathway's person were corrected by a moment, when and by whom, as far as the account is told: never their values.</summary>
+    public static async Task<IReadOnlyList<DetailsChange>> ChangesAsync(IReadOnlyList<RecordedStep> history, PersonRecords records, Moment moment, Actor actor, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(moment);
         if (Replay.AtVersion(history, long.MaxValue).Opening is not { } entry)
@@ -123,7 +123,7 @@ public static class History
             return [];
         }
         var until = InstantOf(history, moment);
-        return [.. (await records.ChangesAsync(entry.Person, cancellation)).Where(c => until is null || c.At <= until).Select(c => new DetailsChange(c.Version, c.At, c.User, c.Fields))];
+        return [.. (await records.ChangesAsync(entry.Person, actor, cancellation)).Where(c => until is null || c.At <= until).Select(c => new DetailsChange(c.Version, c.At, c.User, c.Fields))];
     }
 
     // The last version is that of now, whatever of the person was corrected after it; before the first, a microsecond is PostgreSQL's shortest.
@@ -179,9 +179,9 @@ public sealed record PathwayHistory(
 /// <summary>That details of the person (name, contacts, date of birth) were corrected: none of their values, which are no part of a history.</summary>
 /// <param name="Version">Version of the person's record with it.</param>
 /// <param name="At">When.</param>
-/// <param name="User">Account that corrected.</param>
+/// <param name="User">Account that corrected; null where it is of a structure whose pathways the reader may not see.</param>
 /// <param name="Fields">The fields that were changed.</param>
-public sealed record DetailsChange(int Version, DateTimeOffset At, string User, IReadOnlyList<string> Fields);
+public sealed record DetailsChange(int Version, DateTimeOffset At, string? User, IReadOnlyList<string> Fields);
 
 /// <summary>An event as it is stored.</summary>
 /// <param name="Version">Its place in the pathway.</param>

@@ -47,6 +47,25 @@ public sealed record PeopleGuard(IReadOnlyCollection<Guid> People, IReadOnlyDict
         return await StandsAsync(connection, schema, cancellation);
     }
 
+    /// <summary>
+    /// Keeps the pathways that were seen from moving on until the transaction ends, and says whether the people's pathways are as they were in what decides. A step takes its
+    /// pathway, and not always its person: so does a transfer.
+    /// </summary>
+    /// <param name="connection">Where, in a transaction.</param>
+    /// <param name="schema">Of the log.</param>
+    /// <param name="setting">What the transaction is to be set to first.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<bool> StopsAsync(NpgsqlConnection connection, string schema, string setting, CancellationToken cancellation)
+    {
+        await using var take = new NpgsqlBatch(connection);
+        take.BatchCommands.Add(new NpgsqlBatchCommand($"select {setting}"));
+        var streams = new NpgsqlBatchCommand($"select id from {schema}.mt_streams where id = any($1) order by id for share");
+        streams.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = [.. Pathways.Keys] });
+        take.BatchCommands.Add(streams);
+        await take.ExecuteNonQueryAsync(cancellation);
+        return await StandsAsync(connection, schema, cancellation);
+    }
+
     /// <summary>Says whether the people's pathways are as they were in what decides, and keeps nobody from changing that in the next moment.</summary>
     public async Task<bool> StandsAsync(NpgsqlConnection connection, string schema, CancellationToken cancellation)
     {

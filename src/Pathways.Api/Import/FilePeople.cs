@@ -32,7 +32,10 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     public PeopleGuard Guard => new(pathways.Keys, versions, MindsEveryStep: false);
 
     /// <summary>Learns what there is to know of these people.</summary>
-    public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation)
+    /// <param name="people">The people.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <param name="hidden">Those of whom who asks may not read who they are: nothing is held against their date of birth. None where absent.</param>
+    public async Task LearnAsync(IReadOnlyCollection<Guid> people, CancellationToken cancellation, IReadOnlySet<Guid>? hidden = null)
     {
         if (own is null)
         {
@@ -47,7 +50,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         foreach (var identity in await session.LoadManyAsync<Identity>(cancellation, unknown))
         {
             known.Add(identity.Id);
-            if (identity.BirthDate is { } born)
+            if (identity.BirthDate is { } born && hidden?.Contains(identity.Id) != true)
             {
                 births[identity.Id] = born;
             }

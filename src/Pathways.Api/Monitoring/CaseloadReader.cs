@@ -67,7 +67,12 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         await using var moment = then?.Moment ?? await CaseloadMoment.BeginAsync(database, cancellation);
         var former = then?.Former;
         var rows = former is null ? Table : CaseloadAsOf.Source;
-        var names = filter.At is null && filter.Search is null && filter.Order != CaseloadOrder.Name ? Names : NamesOfPresent;
+        // Who somebody is is looked up for those on the page, unless they are found or ordered by it.
+        var byName = filter.Search is not null || filter.Order == CaseloadOrder.Name;
+        var names = filter.At is null && !byName ? Names : NamesOfPresent;
+        var order = OrderBy(filter.Order);
+        var page = byName ? $"{rows} c {names} where {where} order by {order} limit @size offset @skip"
+            : $"(select c.* from {rows} c where {where} order by {order} limit @size offset @skip) c {names} order by {order}";
 
         await using var batch = new NpgsqlBatch(moment.Connection, moment.Transaction);
         Add(batch, $"""
@@ -85,7 +90,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         Add(batch, $"""
             select {CaseloadRows.Select("c")}, i.data ->> 'lastName', i.data ->> 'firstName', {Stalled}, {DueOn}, (i.data ->> 'birthDate')::date, i.data ->> 'phone',
                    (select s.version from {Store.EventSchema}.mt_streams s where s.id = c.pathway)
-            from {rows} c {names} where {where} order by {OrderBy(filter.Order)} limit @size offset @skip
+            from {page}
             """);
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
 

@@ -46,7 +46,7 @@ public static class Doubtful
 /// Judges histories as they stand by the rules of the domain (docs/rules.md). A page costs the reading of a fixed number of pathways,
 /// whatever the territory's size; nothing is kept, so a rule that is added is there at once.
 /// </summary>
-public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore store, TerritoryClock clock)
+public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore store, PersonAccess access, TerritoryClock clock)
 {
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
@@ -56,7 +56,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
 
     /// <summary>
     /// The doubtful steps of the next pathways, in the order of their identifiers; for who may not read sensitive facts, those that follow from what they read,
-    /// and of the person's other pathways what may be told (<see cref="Unseen"/>).
+    /// of the person's other pathways what may be told (<see cref="Unseen"/>), and nothing by a date of birth that they may not read.
     /// </summary>
     public async Task<DoubtfulPage> ReadAsync(string? structure, Guid? after, Actor actor, CancellationToken cancellation)
     {
@@ -109,7 +109,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         looked -= histories.RemoveAll(h => held.Contains(h.Pathway));
         // The list may be behind the log; whose pathway it is follows the log itself: nobody reads on after handing it over.
         looked -= histories.RemoveAll(h => structure is not null && Fold(h.Steps).Structure != structure);
-        var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], cancellation);
+        var people = await PeopleAsync([.. histories.Select(h => Fold(h.Steps))], actor, cancellation);
         var items = new List<DoubtfulStep>();
         for (var i = 0; i < histories.Count; i++)
         {
@@ -128,7 +128,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     public async Task<IReadOnlyList<DoubtfulStep>> JudgeAsync(Guid pathway, IReadOnlyList<RecordedStep> history, bool grouped, Actor actor, CancellationToken cancellation)
     {
         var steps = history.Select(s => (s.Step, clock.DayOf(s.RecordedAt))).ToArray();
-        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], cancellation), grouped, actor)];
+        return [.. Judge(pathway, steps, await PeopleAsync([Fold(steps)], actor, cancellation), grouped, actor)];
     }
 
     static IEnumerable<DoubtfulStep> Judge(Guid pathway, IReadOnlyList<(Step Step, DateOnly RecordedOn)> history, FilePeople people, bool grouped, Actor actor)
@@ -177,10 +177,11 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
         Domain.Pathways.Pathway.Fold(history.Select(h => h.Step));
 
     // Dates of birth, communes and the people's other pathways: asked once for all of a page.
-    async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, CancellationToken cancellation)
+    async Task<FilePeople> PeopleAsync(IReadOnlyCollection<Domain.Pathways.Pathway> pathways, Actor actor, CancellationToken cancellation)
     {
         var people = new FilePeople(new PeopleLog(database, store), store, new StoredStates(database, store, readableOnly: true));
-        await people.LearnAsync([.. pathways.Select(p => p.Opening?.Person).OfType<Guid>()], cancellation);
+        Guid[] theirs = [.. pathways.Select(p => p.Opening?.Person).OfType<Guid>().Distinct()];
+        await people.LearnAsync(theirs, cancellation, await access.HiddenAsync(theirs, actor, cancellation));
         return people;
     }
 }

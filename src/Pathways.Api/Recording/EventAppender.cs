@@ -23,7 +23,7 @@ public sealed class EventAppender(Connections connections, IDocumentStore store)
     static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
 
     // A setting of the transaction, also of one that is a single round trip.
-    static readonly string Impatient = $"set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
+    internal static readonly string Impatient = $"set_config('lock_timeout', '{Patience.TotalMilliseconds}', true)";
 
     readonly string schema = store.Options.Events.DatabaseSchemaName;
 

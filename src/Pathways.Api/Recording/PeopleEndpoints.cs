@@ -97,7 +97,7 @@ public static class PeopleEndpoints
     [Answers<PersonView>]
     public static async Task<IResult> Read(Guid person, HttpContext http, PersonRecords records)
     {
-        if (await records.ReadAsync(person, Access.ActorOf(http.User), http.RequestAborted) is not ({ } known, { MayRead: true }))
+        if (await records.ReadAsync(person, Access.ActorOf(http.User), http.RequestAborted) is not ({ } known, _))
         {
             return Problems.Result(StatusCodes.Status404NotFound, "person/not-found");
         }
@@ -157,6 +157,8 @@ public static class PeopleEndpoints
                 moved.Extensions["currentVersion"] = person.Version;
                 moved.Extensions["changed"] = since.Select(c => new { c.Version, c.At, c.User, c.Fields }).ToList();
                 return Results.Problem(moved);
+            case PersonOutcome.Busy:
+                return StepRequest.Busy(http);
             case PersonOutcome.KeyReused:
                 return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
             case PersonOutcome.ReadOnly:

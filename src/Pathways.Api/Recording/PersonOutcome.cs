@@ -14,6 +14,7 @@ public abstract record PersonOutcome
         Wrong { Fields: var fields } => fields[0].Code,
         Conflict => "person/version-conflict",
         KeyReused => "idempotency/key-reused",
+        Busy => RecordingResult.Busy.Code,
         _ => "person/not-found",
     };
 
@@ -44,6 +45,9 @@ public abstract record PersonOutcome
 
     /// <summary>The idempotency key has been used for something else.</summary>
     public sealed record KeyReused : PersonOutcome;
+
+    /// <summary>A large file is being written that holds a pathway of the person.</summary>
+    public sealed record Busy : PersonOutcome;
 }
 
 /// <summary>An entry whose age has followed a corrected date of birth.</summary>

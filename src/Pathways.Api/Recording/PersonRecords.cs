@@ -2,6 +2,7 @@ using Marten;
 using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
+using Pathways.Api.Registries;
 using Pathways.Domain;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -25,12 +26,8 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     /// <summary>What is asked before details are kept: for who has answered it with the step that these came with.</summary>
     public static IReadOnlyList<string> Questions { get; } = [BirthQuestion, TwinQuestion];
 
-    /// <summary>The record and what an account may do with it; null of who has none.</summary>
-    public async Task<(Identity Person, PersonSight Sight)?> ReadAsync(Guid person, Actor actor, CancellationToken cancellation)
-    {
-        await using var session = store.QuerySession();
-        return await session.LoadAsync<Identity>(person, cancellation) is { } known ? (known, await access.OfAsync(person, known.Structure, actor, cancellation)) : null;
-    }
+    /// <summary>The record as an account may read it, and what it may do with it; null of who has none.</summary>
+    public Task<(Identity? Person, PersonSight Sight)?> ReadAsync(Guid person, Actor actor, CancellationToken cancellation) => access.ReadAsync(person, actor, cancellation);
 
     /// <summary>Whether there was a record of a person that was erased; not so of who came by a file without a name.</summary>
     public async Task<bool> WasErasedAsync(Guid person, CancellationToken cancellation)
@@ -222,11 +219,29 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         return known.Structure == person.Structure && Differing(known, person).All(corrected.Contains);
     }
 
-    /// <summary>The corrections of a record, the latest last; none of one that was never corrected.</summary>
-    public async Task<IReadOnlyList<PersonChange>> ChangesAsync(Guid person, CancellationToken cancellation)
+    /// <summary>The corrections of a record as they are told to who sees a pathway of the person, the latest last; none of one that was never corrected.</summary>
+    /// <param name="person">The person.</param>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<PersonChange>> ChangesAsync(Guid person, Actor actor, CancellationToken cancellation)
     {
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [];
+        return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes is not { } all ? []
+            : await ToldAsync(session, all, (await access.OfAsync(person, null, actor, cancellation)).MayRead, actor, cancellation);
+    }
+
+    // An account says which structure accompanies. Of one whose pathways the reader may not see it is left out; to who may not read the record either, so is that there was a correction.
+    static async Task<IReadOnlyList<PersonChange>> ToldAsync(IQuerySession session, IReadOnlyList<PersonChange> changes, bool mayRead, Actor actor, CancellationToken cancellation)
+    {
+        if (Access.MaySee(actor, null) || changes.All(c => c.User == actor.User))
+        {
+            return changes;
+        }
+        var known = (await session.LoadManyAsync<StaffMember>(cancellation, [.. changes.Where(c => c.Structure is null).Select(c => c.User!).Distinct(StringComparer.Ordinal)]))
+            .ToDictionary(a => a.User, a => a.Structure ?? "", StringComparer.Ordinal);
+        bool IsSeen(PersonChange change) => change.User == actor.User
+            || ((change.Structure ?? known.GetValueOrDefault(change.User!)) is { } structure && (structure.Length == 0 || Access.MaySee(actor, structure)));
+        return mayRead ? [.. changes.Select(c => IsSeen(c) ? c : c with { User = null, Structure = null })] : [.. changes.Where(IsSeen)];
     }
 
     /// <summary>Whether a correction came of a request of an account, by its idempotency key.</summary>
@@ -257,6 +272,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         ArgumentNullException.ThrowIfNull(said);
         ArgumentNullException.ThrowIfNull(confirmed);
         ArgumentNullException.ThrowIfNull(actor);
+        var busy = 0;
         while (true)
         {
             var (record, before, erased) = await AsItIsAsync(person, cancellation);
@@ -289,7 +305,8 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             }
             if (seen is { } version && version != known.Version)
             {
-                return new PersonOutcome.Conflict(known, [.. before.Where(c => c.Version > version)]);
+                await using var session = store.QuerySession();
+                return new PersonOutcome.Conflict(known, await ToldAsync(session, [.. before.Where(c => c.Version > version)], mayRead: true, actor, cancellation));
             }
             var changed = Differing(known, wanted).ToList();
             if (changed.Count == 0)
@@ -302,11 +319,19 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
                 return new PersonOutcome.ToConfirm(questions);
             }
             var kept = wanted with { Version = known.Version + 1 };
-            if (await KeepAsync(known, kept, before, new PersonChange(kept.Version, default, actor.User, changed) { Request = RequestOf(actor.User, key), Said = whole }, cancellation))
+            switch (await KeepAsync(known, kept, before, new PersonChange(kept.Version, default, actor.User, changed) { Request = RequestOf(actor.User, key), Said = whole, Structure = actor.Structure ?? "" }, sight.Decided, cancellation))
             {
-                return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
+                case Keeping.Kept:
+                    return new PersonOutcome.Kept(kept, changed) { Ages = await FollowAsync(known.BirthDate, kept, sight, key, actor, cancellation) };
+                case Keeping.Busy when ++busy == Recorder.BusyTries:
+                    return new PersonOutcome.Busy();
+                case Keeping.Busy:
+                    await Task.Delay(Recorder.BusyPauseMs, cancellation);
+                    break;
+                default:
+                    // Somebody corrected or erased the record, or recorded on a pathway of the person, meanwhile: decided again on what is there now.
+                    break;
             }
-            // Somebody corrected or erased the record meanwhile: decided again on what is there now.
         }
     }
 
@@ -321,9 +346,16 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null);
     }
 
-    // Until the end of the transaction nobody else corrects or erases the record. Nothing is asked meanwhile that takes another connection: those who wait for
-    // the record hold the others, and all would wait for each other.
-    async Task<bool> KeepAsync(Identity known, Identity kept, IReadOnlyList<PersonChange> before, PersonChange change, CancellationToken cancellation)
+    enum Keeping
+    {
+        Kept,
+        Moved,
+        Busy,
+    }
+
+    // Until the end of the transaction nobody else corrects or erases the record, and no pathway of the person is handed over. Nothing is asked meanwhile that takes another
+    // connection: those who wait for the record hold the others, and all would wait for each other.
+    async Task<Keeping> KeepAsync(Identity known, Identity kept, IReadOnlyList<PersonChange> before, PersonChange change, PeopleGuard decided, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
@@ -332,13 +364,24 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         await using var session = store.LightweightSession(Marten.Services.SessionOptions.ForTransaction(transaction));
         if (await take.ExecuteScalarAsync(cancellation) is not DateTime at || (await session.LoadAsync<Identity>(known.Id, cancellation))?.Version != known.Version)
         {
-            return false;
+            return Keeping.Moved;
+        }
+        try
+        {
+            if (!await decided.StopsAsync(connection, store.Options.Events.DatabaseSchemaName, EventAppender.Impatient, cancellation))
+            {
+                return Keeping.Moved;
+            }
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return Keeping.Busy;
         }
         session.Update(kept);
         session.Store(new PersonChanges(known.Id, [.. before, change with { At = new DateTimeOffset(DateTime.SpecifyKind(at, DateTimeKind.Utc)) }]));
         await session.SaveChangesAsync(cancellation);
         await transaction.CommitAsync(cancellation);
-        return true;
+        return Keeping.Kept;
     }
 
     // After the record, whose lock is free again. One that is not taken (somebody corrects the same entry) is doubtful, and listed as that.

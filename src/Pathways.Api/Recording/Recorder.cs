@@ -25,7 +25,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
     const int Prompt = 4, LongestPauseMs = 25;
 
     // How often who finds the pathway held by a file tries again, without a connection in hand meanwhile, before they are told.
-    const int BusyTries = 4, BusyPauseMs = 500;
+    internal const int BusyTries = 4, BusyPauseMs = 500;
 
     readonly RecordingTurns turns = new();
 
@@ -98,7 +98,7 @@ public sealed class Recorder(PathwayStates states, EventAppender appender, Entry
             EventStore.PeopleGuard? guard = null;
             if (answer is null)
             {
-                (var found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], fresh, made, actor, cancellation);
+                (var found, guard) = await entries.FindAsync(pathway, state, [.. command.Steps.Select(s => s.Event)], fresh, made, same, actor, cancellation);
                 (answer, decision) = Decide(state, command, found);
             }
             if (answer is not null && !fresh)

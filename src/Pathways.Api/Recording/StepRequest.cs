@@ -70,6 +70,13 @@ public static class StepRequest
         return Answer(http, result);
     }
 
+    /// <summary>The answer to who records on what a large file holds: when to come back.</summary>
+    internal static IResult Busy(HttpContext http)
+    {
+        http.Response.Headers.RetryAfter = RecordingResult.Busy.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+        return Problems.Result(StatusCodes.Status503ServiceUnavailable, RecordingResult.Busy.Code);
+    }
+
     static IResult Answer(HttpContext http, RecordingResult result)
     {
         switch (result)
@@ -98,8 +105,7 @@ public static class StepRequest
             case RecordingResult.KeyReused:
                 return Problems.Result(StatusCodes.Status422UnprocessableEntity, "idempotency/key-reused", "Idempotency-Key");
             case RecordingResult.Busy:
-                http.Response.Headers.RetryAfter = RecordingResult.Busy.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
-                return Problems.Result(StatusCodes.Status503ServiceUnavailable, RecordingResult.Busy.Code);
+                return Busy(http);
             case RecordingResult.SensitiveStep:
                 return Problems.Result(StatusCodes.Status403Forbidden, RecordingResult.SensitiveStep.Code);
             case RecordingResult.Forbidden(var structure):

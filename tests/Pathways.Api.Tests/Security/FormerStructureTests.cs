@@ -1,8 +1,17 @@
 using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Pathways;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -10,7 +19,7 @@ namespace Pathways.Api.Tests.Security;
 /// A structure whose pathway is closed reads who the person is, for its follow-ups, as it knew them: what others correct while they accompany is theirs, at every door
 /// where a name is read.
 /// </summary>
-public sealed class FormerStructureTests : IAsyncLifetime
+public sealed partial class FormerStructureTests : IAsyncLifetime
 {
     readonly TestApi api = new();
 
@@ -18,40 +27,67 @@ public sealed class FormerStructureTests : IAsyncLifetime
 
     public Task DisposeAsync() => api.DisposeAsync();
 
-    const string Former = Calls.Stranger, Now = Calls.Counsellor, Coordinator = "coord-1:coordinator:";
+    const string Former = Calls.Stranger, Now = Calls.Counsellor, Coordinator = "coord-1:coordinator:", Auditor = "audit-1:auditor:";
+
+    const string Born = "1990-05-04", BornAfter = "1981-06-11", Phone = "06 39 98 55 01", PhoneAfter = "06 39 98 55 77";
+
+    // By no name, no telephone, no date of birth, and by nothing that follows from it: the entry says 35.
+    static readonly string[] Of1981 = ["39985577", BornAfter, "11/06/1981", "11 juin 1981", "11 June 1981", "age-contradicts-birth-date", "donne 44 ans", "is 44, not 35", "39 98 55 77"];
+
+    readonly string unique = string.Concat(Calls.NewKey().Where(char.IsAsciiHexDigit).Take(10).Select(c => (char)('a' + Convert.ToInt32($"{c}", 16))));
+
+    string First => $"Avant{unique}";
+
+    string Later => $"Depuis{unique}";
+
+    async Task<Guid> OpenAsync(Guid person, string structure, string account, string scheme)
+    {
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/person-elsewhere" } }, account, Calls.NewKey());
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        return opened.Body!["pathway"]!.GetValue<Guid>();
+    }
+
+    async Task<Guid> DoneAsync(Guid pathway, string step, object body, string account)
+    {
+        var answer = await api.RecordAsync(pathway, step, body, account);
+        Assert.True(answer.Status == HttpStatusCode.Created, $"{answer.Body}");
+        return answer.Body!["step"]!.GetValue<Guid>();
+    }
+
+    Task<Answer> PutAsync(Guid person, string last, string account, string birthDate = Born, string phone = Phone, string version = "*") =>
+        api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = last, birthDate, phone }, account, Calls.NewKey(), version);
+
+    async Task CorrectAsync(Guid person, string last, string account, string birthDate = Born, string phone = Phone)
+    {
+        var corrected = await PutAsync(person, last, account, birthDate, phone);
+        Assert.True(corrected.Status == HttpStatusCode.OK, $"{corrected.Body}");
+    }
+
+    Task<Guid> CloseAsync(Guid pathway, string account, string on) => DoneAsync(pathway, "pathway-closed", new { occurredOn = on, exit = "moved_away", confirm = new[] { "step/long-ago" } }, account);
+
+    async Task<HttpStatusCode> ReadsAsync(Guid person, string account) => (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: account)).Status;
+
+    // A pathway that is closed here, and one that runs elsewhere.
+    async Task<(Guid Person, Guid Closed, Guid Exit, Guid Running)> AccompaniedElsewhereAsync()
+    {
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = First + "x", birthDate = Born }, Former, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var closed = await OpenAsync(person, "PLIE-B", Former, "rsa");
+        await CorrectAsync(person, First, Former);
+        var exit = await CloseAsync(closed, Former, "2026-03-20");
+        return (person, closed, exit, await OpenAsync(person, "PLIE-A", Coordinator, "plie"));
+    }
 
     [Fact]
     public async Task What_another_structure_corrects_while_it_accompanies_is_read_by_no_former_one()
     {
-        var unique = string.Concat(Calls.NewKey().Where(char.IsAsciiHexDigit).Take(10).Select(c => (char)('a' + Convert.ToInt32($"{c}", 16))));
-        var (first, later) = ($"Avant{unique}", $"Depuis{unique}");
-        async Task<Guid> OpenAsync(Guid person, string structure, string account, string scheme)
-        {
-            var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/person-elsewhere" } }, account, Calls.NewKey());
-            Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
-            return opened.Body!["pathway"]!.GetValue<Guid>();
-        }
-        async Task DoneAsync(Guid pathway, string step, object body, string account)
-        {
-            var answer = await api.RecordAsync(pathway, step, body, account);
-            Assert.True(answer.Status == HttpStatusCode.Created, $"{answer.Body}");
-        }
-        async Task CorrectAsync(Guid person, string last, string account)
-        {
-            var corrected = await api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = last, birthDate = "1990-05-04", phone = "06 39 98 55 01" }, account, Calls.NewKey(), "*");
-            Assert.True(corrected.Status == HttpStatusCode.OK, $"{corrected.Body}");
-        }
-        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = first + "x", birthDate = "1990-05-04" }, Former, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
-        var closed = await OpenAsync(person, "PLIE-B", Former, "rsa");
-        await CorrectAsync(person, first, Former);
-        await DoneAsync(closed, "pathway-closed", new { occurredOn = "2026-03-20", exit = "moved_away", confirm = new[] { "step/long-ago" } }, Former);
-        var running = await OpenAsync(person, "PLIE-A", Coordinator, "plie");
+        var (first, later) = (First, Later);
+        var (person, closed, _, running) = await AccompaniedElsewhereAsync();
 
         // Every door: by address, in the list and the search, on the pages, by the questions that are asked of somebody new.
         async Task<string> ReadAsync(string account, string name, string structure)
         {
             await api.CaughtUpAsync();
-            var said = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate = "1990-05-04" }, account, Calls.NewKey());
+            var said = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate = Born }, account, Calls.NewKey());
             var asked = await api.SendAsync(HttpMethod.Post, "/api/pathways", new
             {
                 occurredOn = "2026-04-01",
@@ -86,7 +122,200 @@ public sealed class FormerStructureTests : IAsyncLifetime
         }
         await DoneAsync(closed, "follow-up-recorded", new { occurredOn = "2026-06-20", months = 3, situation = "unemployed", confirm = new[] { "step/long-ago" } }, Former);
         // Nobody accompanies any more: whoever did reads, and corrects, as before.
-        await DoneAsync(running, "pathway-closed", new { occurredOn = "2026-04-20", exit = "moved_away", confirm = new[] { "step/long-ago" } }, Now);
+        await CloseAsync(running, Now, "2026-04-20");
         Assert.Equal(All, await ReadAsync(Former, later, "PLIE-B"));
     }
+
+    // All routes that let an account's role in, with the identifiers of a person and a pathway of theirs, by each method.
+    async Task<IReadOnlyList<(string Where, string Answer)>> WalkAsync(string account, string structure, Guid person, Guid pathway, Guid step)
+    {
+        await api.CaughtUpAsync();
+        using var client = api.Host.GetTestClient();
+        var answers = new List<(string, string)>();
+        foreach (var route in api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(r => Access.RolesOf(r).Contains(account.Split(':')[1], StringComparer.Ordinal)))
+        {
+            var address = Parameter().Replace("/" + route.RoutePattern.RawText!.TrimStart('/'), named => named.Groups["name"].Value switch
+            {
+                "StepId" or "step" => $"{step}",
+                "person" or "PersonId" => $"{person}",
+                _ => $"{pathway}",
+            });
+            foreach (var method in route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"])
+            {
+                foreach (var query in method == "GET" ? (string[])["lang=fr", $"lang=en&structure={structure}&status=closed", $"lang=en&structure={structure}&person={person}&previous={pathway}&pathway={pathway}"] : ["lang=en"])
+                {
+                    using var request = new HttpRequestMessage(new HttpMethod(method), $"{address}?{query}") { Content = method is "GET" or "HEAD" ? null : JsonContent.Create(new { }) };
+                    request.Headers.Add(NamedAccounts.Header, account);
+                    request.Headers.Add("Idempotency-Key", Calls.NewKey());
+                    request.Headers.TryAddWithoutValidation("If-Match", "*");
+                    using var answer = await client.SendAsync(request);
+                    answers.Add(($"{method} {address}?{query}", WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync()).Replace('\u00a0', ' ')));
+                }
+            }
+        }
+        return answers;
+    }
+
+    [Fact]
+    public async Task No_page_and_no_endpoint_tells_a_former_structure_what_was_corrected_or_what_follows_from_it()
+    {
+        var (person, closed, exit, running) = await AccompaniedElsewhereAsync();
+        var entry = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{closed}' and version = 1");
+        await CorrectAsync(person, Later, Now, BornAfter, PhoneAfter);
+        foreach (var step in new[] { entry, exit })
+        {
+            Assert.All(await WalkAsync(Former, "PLIE-B", person, closed, step), told =>
+            {
+                Assert.DoesNotContain(Later, told.Answer, StringComparison.Ordinal);
+                Assert.All(Of1981, text => Assert.False(told.Answer.Contains(text, StringComparison.Ordinal), $"{told.Where} has {text}"));
+            });
+        }
+        // The walk has seen the places where it is told to who may read it.
+        var begins = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{running}' and version = 1");
+        var shown = (await WalkAsync(Now, "PLIE-A", person, running, begins)).Where(told => told.Answer.Contains(Later, StringComparison.Ordinal)).Select(told => told.Where.Split('?')[0]).Distinct().ToList();
+        Assert.Contains($"GET /pathways/{running}/correct/{begins}", shown);
+        Assert.True(shown.Count > 6, string.Join('\n', shown));
+        Assert.Contains("age-contradicts-birth-date", $"{(await api.SendAsync(HttpMethod.Get, "/api/doubtful?structure=PLIE-B", account: Coordinator)).Body}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_former_structure_finds_out_neither_the_date_of_birth_nor_the_name_by_what_an_entry_is_answered()
+    {
+        var (person, closed, _, _) = await AccompaniedElsewhereAsync();
+        var entry = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{closed}' and version = 1");
+        // The entry of the closed pathway once more, for somebody of that name, with a question that is left open.
+        async Task<string> AgainAsync(string last)
+        {
+            var said = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = last }, Former, Calls.NewKey());
+            return $"{(await api.SendAsync(HttpMethod.Post, "/api/pathways", new
+            {
+                occurredOn = "2026-03-01",
+                person = said.Body!["id"]!.GetValue<Guid>(),
+                scheme = "rsa",
+                structure = "PLIE-B",
+                territory = "69123",
+                confirm = new[] { "step/long-ago" },
+                situation = new { publics = new Dictionary<string, object?> { ["are"] = null, ["ass"] = null } },
+            }, Former, Calls.NewKey(), made: false)).Body}";
+        }
+        Task<Answer> EntryAsync(object situation, string occurredOn = "2026-03-02") => api.RecordAsync(closed, "step-corrected", new
+        {
+            occurredOn = "2026-06-01",
+            step = entry,
+            reason = "wrong_date",
+            corrected = new { @event = "pathway_opened", occurredOn, person, scheme = "rsa", structure = "PLIE-B", territory = "69123", situation },
+        }, Former);
+        async Task<string> AgeAsync() => $"{(await api.SendAsync(HttpMethod.Get, $"/api/pathways/{closed}/history", account: Former)).Body!["events"]!.AsArray()[^1]!["data"]!["corrected"]!["situation"]!["age"]}";
+        Assert.Contains("entry/entered-twice", await AgainAsync(First), StringComparison.Ordinal);
+        Assert.Equal("entry/age-contradicts-birth-date", (await EntryAsync(new { age = 36 })).Code);
+        await CorrectAsync(person, Later, Now, BornAfter, PhoneAfter);
+        Assert.DoesNotContain("entered-twice", await AgainAsync(Later), StringComparison.Ordinal);
+        Assert.DoesNotContain("entered-twice", await AgainAsync(First), StringComparison.Ordinal);
+        // An age is what they say, and what the entry says already where they say none.
+        Assert.Equal((HttpStatusCode.Created, "36"), ((await EntryAsync(new { age = 36 })).Status, await AgeAsync()));
+        var without = await EntryAsync(new { }, "2026-03-03");
+        Assert.True(without.Status == HttpStatusCode.Created, $"{without.Body}");
+        Assert.Equal("36", await AgeAsync());
+    }
+
+    /// <summary>The row of the other structure's pathway is not there yet: what a daemon that stands still leaves.</summary>
+    [Fact]
+    public async Task A_list_that_is_behind_the_log_tells_a_former_structure_nothing_either()
+    {
+        var (person, closed, _, running) = await AccompaniedElsewhereAsync();
+        async Task<JsonNode> ListAsync(string query) => (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure=PLIE-B&status=closed{query}", account: Former)).Body!;
+        await api.CaughtUpAsync();
+        Assert.Contains(First, $"{await ListAsync("")}", StringComparison.Ordinal);
+        await CorrectAsync(person, Later, Now, BornAfter, PhoneAfter);
+        await api.CaughtUpAsync();
+        foreach (var back in new[]
+        {
+            $"delete from pathways.caseload where pathway = '{running}'",
+            // As it was while the structure accompanied.
+            $"update pathways.caseload set status = 'open', version = 1 where pathway = '{closed}'",
+        })
+        {
+            Assert.NotEqual(Guid.Empty, await api.ScalarAsync<Guid>($"with back as ({back} returning pathway) select pathway from back"));
+            foreach (var query in (string[])["", "&sort=name", $"&search={Later}", "&search=5577", $"&search={Later}&size=1&page=2"])
+            {
+                foreach (var list in new[] { await ListAsync(query), (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure=PLIE-B{query}", account: Former)).Body! })
+                {
+                    var items = list["items"]!.ToJsonString();
+                    Assert.True(!items.Contains(Later, StringComparison.Ordinal) && !items.Contains("5577", StringComparison.Ordinal) && !items.Contains(BornAfter, StringComparison.Ordinal), $"{back} {query}: {items}");
+                    Assert.True(!query.Contains("search", StringComparison.Ordinal) || list["total"]!.GetValue<int>() == 0, $"{back} {query}: {list["total"]}");
+                }
+            }
+        }
+    }
+
+    /// <summary>Decided so: who takes an exit back accompanies again, and both are in the history.</summary>
+    [Fact]
+    public async Task An_exit_that_is_taken_back_opens_the_record_again_and_a_later_exit_is_a_new_bound()
+    {
+        var (person, closed, exit, _) = await AccompaniedElsewhereAsync();
+        await CorrectAsync(person, Later, Now);
+        Assert.Equal(HttpStatusCode.NotFound, await ReadsAsync(person, Former));
+        await DoneAsync(closed, "step-retracted", new { occurredOn = "2026-06-01", step = exit, reason = "never_happened" }, Former);
+        Assert.Equal(HttpStatusCode.OK, await ReadsAsync(person, Former));
+        await CloseAsync(closed, Former, "2026-03-21");
+        // What was corrected by then it has read while it accompanied.
+        Assert.Equal(HttpStatusCode.OK, await ReadsAsync(person, Former));
+        Assert.Equal(["pathway_opened", "pathway_closed", "step_retracted", "pathway_closed"],
+            (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{closed}/history", account: Coordinator)).Body!["events"]!.AsArray().Select(e => $"{e!["event"]}"));
+        await CorrectAsync(person, Later + "e", Now);
+        Assert.Equal(HttpStatusCode.NotFound, await ReadsAsync(person, Former));
+    }
+
+    [Fact]
+    public async Task Who_corrects_elsewhere_is_told_to_nobody_and_to_who_may_not_read_the_record_not_even_that_it_was_corrected()
+    {
+        var (person, closed, exit, _) = await AccompaniedElsewhereAsync();
+        await CorrectAsync(person, Later, Now);
+        async Task<string> ToldAsync(string account) => string.Join(' ', (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{closed}/history", account: account)).Body!["personChanges"]!.AsArray()
+            .Select(c => $"{c!["version"]}:{c["user"]}"));
+        async Task<string> PageAsync() => (await new Visitor(api.Host.GetTestClient(), Former).GetAsync($"/pathways/{closed}/history?lang=en")).Html;
+        Assert.Equal(("2:conseil-9", "2:conseil-9 3:conseil-1", "2:conseil-9 3:conseil-1"), (await ToldAsync(Former), await ToldAsync(Coordinator), await ToldAsync(Auditor)));
+        Assert.DoesNotContain("conseil-1", await PageAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("another account", await PageAsync(), StringComparison.Ordinal);
+        // Where both run: that there was a correction, and not whose.
+        await DoneAsync(closed, "step-retracted", new { occurredOn = "2026-06-01", step = exit, reason = "never_happened" }, Former);
+        Assert.Equal("2:conseil-9 3:", await ToldAsync(Former));
+        Assert.Contains("another account", await PageAsync(), StringComparison.Ordinal);
+        Assert.DoesNotContain("conseil-1", await PageAsync(), StringComparison.Ordinal);
+        var moved = await PutAsync(person, First, Former, version: "\"2\"");
+        Assert.Equal((HttpStatusCode.Conflict, 3, ""), (moved.Status, moved.Body!["changed"]!.AsArray().Single()!["version"]!.GetValue<int>(), $"{moved.Body["changed"]![0]!["user"]}"));
+        // A correction of before the structure was kept with it: as the directory says, and not told of an account that it does not know.
+        await api.ScalarAsync<Guid>($"with former as (update pathways.mt_doc_personchanges set data = data #- '{{changes,1,structure}}' where id = '{person}' returning id) select id from former");
+        Assert.Equal("2:conseil-9 3:", await ToldAsync(Former));
+        await using var registered = await api.InDirectoryAsync(new Pathways.Api.Registries.StaffMember("conseil-1", "Une collègue", "PLIE-B"));
+        Assert.Equal("2:conseil-9 3:conseil-1", await ToldAsync(Former));
+    }
+
+    [Fact]
+    public async Task A_correction_does_not_pass_a_transfer_of_the_same_moment()
+    {
+        var (person, _, _, running) = await AccompaniedElsewhereAsync();
+        // Decided, and waiting for the record.
+        await using var connection = await api.Database.OpenConnectionAsync();
+        await using var held = await connection.BeginTransactionAsync();
+        await using (var hold = new NpgsqlCommand($"select from pathways.mt_doc_identity where id = '{person}' for update", connection, held))
+        {
+            await hold.ExecuteNonQueryAsync();
+        }
+        var put = PutAsync(person, Later, Now);
+        while (!await api.ScalarAsync<bool>("select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%mt_doc_identity%for update%')"))
+        {
+            Assert.False(put.IsCompleted);
+            await Task.Delay(20);
+        }
+        await api.HandOverAsync(running, new ReferentAppointed(new(2026, 3, 5), "conseil-9", "PLIE-B"));
+        await held.RollbackAsync();
+        Assert.Equal(HttpStatusCode.NotFound, (await put).Status);
+        Assert.Equal(First, $"{(await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: Coordinator)).Body!["lastName"]}");
+        // The structure that accompanies now is not stopped by it.
+        await CorrectAsync(person, Later, Former);
+    }
+
+    [GeneratedRegex(@"\{\*{0,2}(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parameter();
 }

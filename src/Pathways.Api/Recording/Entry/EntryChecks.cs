@@ -29,15 +29,19 @@ public sealed class EntryChecks(
     /// <param name="told">A person of another structure whom who records has told apart (<see cref="SamePerson"/>).</param>
     /// <param name="actor">Who records.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<PathwayEvent> CompleteAsync(Guid pathway, PathwayEvent step, Identity? made, Guid? told, Actor actor, CancellationToken cancellation) =>
-        await CompleteAsync(await named.KnownAsync(pathway, step, made, told, actor, cancellation), made, cancellation);
-
-    async Task<PathwayEvent> CompleteAsync(PathwayEvent step, Identity? made, CancellationToken cancellation) => step switch
+    public async Task<PathwayEvent> CompleteAsync(Guid pathway, PathwayEvent step, Identity? made, Guid? told, Actor actor, CancellationToken cancellation)
     {
-        PathwayOpened e => await BirthOfAsync(e.Person, made, cancellation) is { } birth ? EntryFacts.WithAge(e, birth) : e,
-        StepCorrected { Corrected: PathwayOpened } e => e with { Corrected = await CompleteAsync(e.Corrected, made, cancellation) },
-        _ => step,
-    };
+        var (said, stands) = await named.KnownAsync(pathway, step, made, told, actor, cancellation);
+        if (EntryFacts.In(said) is not { } entry)
+        {
+            return said;
+        }
+        var (birth, isRead) = await BirthOfAsync(entry.Person, made, told, actor, cancellation);
+        // Who may not read the date of birth leaves the age as the entry has it: by what it would become, the date would be found.
+        var complete = birth is { } born ? EntryFacts.WithAge(entry, born)
+            : !isRead && entry.Situation.Age is null && stands is not null ? entry with { Situation = entry.Situation with { Age = stands.Situation.Age } } : entry;
+        return said is StepCorrected correction ? correction with { Corrected = complete } : complete;
+    }
 
     /// <summary>What is found against each step of a command, and what must still hold when they are appended.</summary>
     /// <param name="pathway">The pathway.</param>
@@ -45,10 +49,11 @@ public sealed class EntryChecks(
     /// <param name="steps">The steps.</param>
     /// <param name="looksForDeath">Whether a death is looked for that another pathway tells; if not, the append looks for it.</param>
     /// <param name="made">A person whose identity record is yet to be made.</param>
+    /// <param name="told">A person of another structure whom who records has told apart (<see cref="SamePerson"/>).</param>
     /// <param name="actor">Who records.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<(IReadOnlyList<IReadOnlyList<Refusal>> Found, PeopleGuard? Guard)> FindAsync(
-        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, bool looksForDeath, Identity? made, Actor actor, CancellationToken cancellation)
+        Guid pathway, Pathway state, IReadOnlyList<PathwayEvent> steps, bool looksForDeath, Identity? made, Guid? told, Actor actor, CancellationToken cancellation)
     {
         if ((state.Opening ?? steps.OfType<PathwayOpened>().FirstOrDefault())?.Person is not { } person)
         {
@@ -63,7 +68,7 @@ public sealed class EntryChecks(
             [
                 .. FollowUpFacts.BesideExit(step, steps.Take(found.Count)) is { } beside ? [beside] : Array.Empty<Refusal>(),
                 .. others.Select(other => Placed(AfterDeath(state, step, other.State), other, actor)).OfType<Refusal>().Take(1),
-                .. await AgainstAsync(pathway, state, step, others, made, actor, cancellation),
+                .. await AgainstAsync(pathway, state, step, others, made, told, actor, cancellation),
                 .. await directory.AgainstAsync(state, step, actor, cancellation),
                 .. EntryFacts.In(step) is { } said ? attributes.Against(said, state.Opening) : [],
                 .. EntryFacts.In(step) is { } entry && await conventions.AgainstAsync(entry, state.Opening, cancellation) is { } unknown ? [unknown] : Array.Empty<Refusal>(),
@@ -81,7 +86,7 @@ public sealed class EntryChecks(
         : state.Steps.Find(correction.Step) is { } named && EntryFacts.AfterDeath(named.Event, other) is null ? EntryFacts.AfterDeath(correction.Corrected, other) : null;
 
     async Task<IReadOnlyList<Refusal>> AgainstAsync(
-        Guid pathway, Pathway state, PathwayEvent step, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Actor actor, CancellationToken cancellation)
+        Guid pathway, Pathway state, PathwayEvent step, IReadOnlyList<(Guid Id, Pathway State)> others, Identity? made, Guid? told, Actor actor, CancellationToken cancellation)
     {
         if (ImmersionFacts.DependsOnOthers(state, step))
         {
@@ -100,7 +105,7 @@ public sealed class EntryChecks(
         var found = new List<Refusal>();
         if (entry is not null)
         {
-            if (await BirthOfAsync(person, made, cancellation) is { } birth)
+            if (await BirthOfAsync(person, made, told, actor, cancellation) is ({ } birth, _))
             {
                 found.AddRange(EntryFacts.AgainstBirth(entry, birth));
             }
@@ -118,7 +123,7 @@ public sealed class EntryChecks(
         {
             found.AddRange(await persons.AgainstAsync(person, entry, others, made, actor, cancellation));
         }
-        var former = others.Count > 0 && made?.BirthDate is not null ? await BirthOfAsync(person, null, cancellation) : null;
+        var former = others.Count > 0 && made?.BirthDate is not null ? (await BirthOfAsync(person, null, told, actor, cancellation)).Birth : null;
         foreach (var (id, other) in others)
         {
             var between = new[]
@@ -174,14 +179,14 @@ public sealed class EntryChecks(
         return ([.. theirs.Where(p => p.Id != pathway && p.State.IsOpened).Select(p => (p.Id, p.State))], new PeopleGuard([person], theirs.ToDictionary(p => p.Id, p => p.Version), MindsEveryStep: true));
     }
 
-    async Task<DateOnly?> BirthOfAsync(Guid person, Identity? made, CancellationToken cancellation)
+    // The date of birth, and whether who records may read it; so of who has no record, of whom nothing is held back.
+    async Task<(DateOnly? Birth, bool IsRead)> BirthOfAsync(Guid person, Identity? made, Guid? told, Actor actor, CancellationToken cancellation)
     {
         // One that comes with the entry is the newer.
         if (made?.BirthDate is { } said)
         {
-            return said;
+            return (said, true);
         }
-        await using var session = store.QuerySession();
-        return (await session.LoadAsync<Identity>(person, cancellation))?.BirthDate;
+        return await access.ReadAsync(person, actor, cancellation, told) is var (known, _) ? (known?.BirthDate, known is not null) : (null, true);
     }
 }

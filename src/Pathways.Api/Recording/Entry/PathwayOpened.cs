@@ -36,7 +36,7 @@ public static class PathwayOpenedEndpoint
         {
             return (null, null);
         }
-        var made = await http.RequestServices.GetRequiredService<PersonRecords>().ReadAsync(step.Person, actor, http.RequestAborted) is ({ } own, { MayRead: true }) ? own : null;
+        var made = await http.RequestServices.GetRequiredService<PersonRecords>().ReadAsync(step.Person, actor, http.RequestAborted) is ({ } own, _) ? own : null;
         var (known, refusal) = made is null ? (null, new Refusal("entry/not-the-same", "same")) : await http.RequestServices.GetRequiredService<SamePerson>().FindAsync(made, word, actor, http.RequestAborted);
         return (known?.Id, refusal);
     }

@@ -53,7 +53,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
         {
             foreach (var near in running[twin.Id].Where(f => f.Near))
             {
-                if (await pathways.SeenAsync(near.Pathway, actor, cancellation) is { } state && await MayReadAsync(twin, state, actor, cancellation))
+                if (await ReadableAsync(twin, near.Pathway, actor, cancellation) is not null)
                 {
                     if (taken == Try.First)
                     {
@@ -70,7 +70,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
         var found = (await pathways.FindAsync([.. namesakes.Select(n => n.Id)], actor, entry, cancellation)).Where(f => f.Near).ToList();
         foreach (var entered in found.Where(f => f.Again).Take(MostReadAgain))
         {
-            if (await pathways.SeenAsync(entered.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
+            if (await ReadableAsync(namesakes.First(n => n.Id == entered.Person), entered.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
             {
                 return [FactRules.Because("entry/entered-twice", "person").With("pathway", entered.Pathway.ToString("D"))];
             }
@@ -83,9 +83,9 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
         return whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
     }
 
-    // Of a pathway that is closed, what others have corrected since is told to nobody who only closed it.
-    async Task<bool> MayReadAsync(Identity person, Pathway state, Actor actor, CancellationToken cancellation) =>
-        state.ClosedOn is null || (await access.OfAsync(person.Id, person.Structure, actor, cancellation)).MayRead;
+    // A pathway by which an account may be told of somebody: it may see it, and read who they are. Of one that is closed, what others have corrected since is told to nobody who only closed it.
+    async Task<Pathway?> ReadableAsync(Identity person, Guid pathway, Actor actor, CancellationToken cancellation) =>
+        await pathways.SeenAsync(pathway, actor, cancellation) is { } state && (state.ClosedOn is null || (await access.OfAsync(person.Id, person.Structure, actor, cancellation)).MayRead) ? state : null;
 
     // The entry that is said again is nearly always the first that is read: what is left was corrected, or handed over.
     const int MostReadAgain = 20;
@@ -103,7 +103,7 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
             }
             foreach (var one in theirs[namesake.Id])
             {
-                if (await pathways.SeenAsync(one.Pathway, actor, cancellation) is { } state && await MayReadAsync(namesake, state, actor, cancellation))
+                if (await ReadableAsync(namesake, one.Pathway, actor, cancellation) is { } state)
                 {
                     seen.Add((namesake, one.Pathway, state));
                     break;
