@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Pathways.Api.Import;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.EventStore;
 
@@ -18,8 +19,11 @@ public static partial class EventMetadata
     // What OpenID Connect allows a subject.
     const int LongestAccount = 255;
 
-    /// <summary>Whether a text can be an account, as OpenID Connect has a subject: 1 to 255 signs of ASCII that are seen, and no blanks around it. Whoever signs in, or names one, is held to it.</summary>
-    public static bool IsAccount(string? user) => user is { Length: > 0 and <= LongestAccount } && user.All(c => c is >= ' ' and <= '~') && user.Trim().Length == user.Length;
+    /// <summary>
+    /// Whether a text can be an account, as OpenID Connect has a subject: 1 to 255 signs of ASCII that are seen; no blank, for it is no sentence, and nothing
+    /// by which somebody is known beyond their name (<see cref="PersonalText.IsInAccount"/>). Whoever signs in, or names one, is held to it.
+    /// </summary>
+    public static bool IsAccount(string? user) => user is { Length: > 0 and <= LongestAccount } && user.All(c => c is > ' ' and <= '~') && !PersonalText.IsInAccount(user);
 
     /// <summary>Whether a text says what caused an event: a command by its identifier, or an import by the code of its source.</summary>
     public static bool IsCausation(string? causation) => causation is not null

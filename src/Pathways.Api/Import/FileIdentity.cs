@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Import;
 
@@ -34,9 +35,22 @@ public sealed class FileIdentity(string source, InstallationSecret? secret = nul
     /// <summary>The person of a pathway when the file names none.</summary>
     public Guid PersonOf(string pathway) => Of("import-person-of-pathway", pathway);
 
-    /// <summary>An event of a pathway: what it says, and how many times the file has said just that before. It follows from the pathway's identifier, and so from the secret.</summary>
-    public static Guid Event(Guid pathway, string name, string json, int occurrence) => DeterministicId.From(
-        "import-event", pathway.ToString("D"), name, json, occurrence.ToString(CultureInfo.InvariantCulture));
+    /// <summary>
+    /// An event of a pathway: what it says, and how many times the file has said just that before. The pathway's identifier is in every address, and what an
+    /// event says can be guessed: without the secret, whoever reads the identifier would find out what they are not told.
+    /// </summary>
+    /// <param name="pathway">Identifier of the pathway.</param>
+    /// <param name="stored">The pathway as it is stored: an event that it has under an identifier of before keeps it.</param>
+    /// <param name="name">Stored name of the event.</param>
+    /// <param name="json">What it says.</param>
+    /// <param name="occurrence">How many times the file has said just that before.</param>
+    public Guid Event(Guid pathway, Pathway stored, string name, string json, int occurrence)
+    {
+        ArgumentNullException.ThrowIfNull(stored);
+        string[] parts = ["import-event", pathway.ToString("D"), name, json, occurrence.ToString(CultureInfo.InvariantCulture)];
+        var former = DeterministicId.From(parts);
+        return secret is null || stored.Holds(former) ? former : DeterministicId.From(secret.Key, parts);
+    }
 
     Guid Of(string kind, string reference)
     {

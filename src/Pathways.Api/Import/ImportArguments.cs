@@ -74,7 +74,7 @@ public sealed record ImportArguments(string File, ImportOptions Options, string?
                     return false;
                 }
                 // Written on every event: an account, and not who somebody is.
-                if (argument == "--user" && (!EventMetadata.IsAccount(arguments[i]) || arguments[i].Any(char.IsWhiteSpace)
+                if (argument == "--user" && (!EventMetadata.IsAccount(arguments[i])
                     || (PersonalText.MayBeSomebodys(arguments[i]) && !Guid.TryParseExact(arguments[i], "D", out _))))
                 {
                     var bad = new ImportProblem("import/bad-user", 0);

@@ -32,7 +32,7 @@ sealed class OlderSpellings(IReadOnlyList<RawRow> rows, RowParser parser, Pathwa
             return false;
         }
         var json = PathwayJson.Bytes(parsed.ToEvent(attributes.TryGetValue(spelled, out var known) ? known : attributes[spelled] = Attributes(spelled)));
-        return stored.Holds(FileIdentity.Event(pathway, parsed.Shape.Name, Encoding.UTF8.GetString(json), times));
+        return stored.Holds(parser.File.Event(pathway, stored, parsed.Shape.Name, Encoding.UTF8.GetString(json), times));
     });
 
     ImmutableSortedDictionary<string, string>? Attributes(Func<RawRow, string[]> spelled)

@@ -135,7 +135,7 @@ public sealed class PathwayRows(string reference)
             var written = row.ToEvent(attributes);
             var content = (row.Shape.Name, Encoding.UTF8.GetString(PathwayJson.Bytes(written)));
             said[content] = said.TryGetValue(content, out var times) ? times + 1 : 0;
-            var id = FileIdentity.Event(pathway, row.Shape.Name, content.Item2, said[content]);
+            var id = parser.File.Event(pathway, before, row.Shape.Name, content.Item2, said[content]);
             var proposed = people.Complete(Canonical.Of(written));
             var hides = reserved != Reserved.Nothing && SensitiveFacts.MayHide(proposed);
             if (hides && reserved == Reserved.OfAnotherSender)

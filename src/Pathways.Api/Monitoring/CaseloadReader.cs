@@ -78,7 +78,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         Add(batch, $"""
             select count(*) filter (where c.status = 'open'), count(*) filter (where c.status = 'suspended'), count(*) filter (where c.status = 'closed'),
                    count(*) filter (where {Stalled}), count(*) filter (where {Due}), count(*) filter (where {ToComplete}), count(*) filter (where {TransferProposed}),
-                   (select coalesce(max(position), 0) from {Table})
+                   coalesce((select last_seq_id from {Store.EventSchema}.mt_event_progression where name = '{CaseloadProjection.ShardName}:All'), 0)
             from {Table} c where c.structure = @structure{Whose(filter)}
             """);
         // All in the index of référents.

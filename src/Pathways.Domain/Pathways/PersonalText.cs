@@ -21,7 +21,20 @@ public static partial class PersonalText
     public static bool MayIdentify(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Count(char.IsDigit) >= FewestDigits || Rules.IsPersonal(text) || Day().IsMatch(text) || Day().IsMatch(Between().Replace(text, "-"));
+        return text.Count(char.IsDigit) >= FewestDigits || Rules.IsPersonal(text) || HoldsDay(text);
+    }
+
+    static bool HoldsDay(string text) => Day().IsMatch(text) || Day().IsMatch(Between().Replace(text, "-"));
+
+    /// <summary>
+    /// Whether an account by which somebody signs in says more of somebody than what they are called: a day, a telephone or social security number, an account at a
+    /// bank. It may have many digits, as providers issue them. A UUID or 24 hexadecimal digits and more are not looked into: they are drawn, and some look like a day.
+    /// </summary>
+    public static bool IsInAccount(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var chosen = Drawn().Replace(account, "|");
+        return IsSomebodys(chosen) || Rules.IsPersonal(chosen) || Abroad().IsMatch(chosen) || HoldsDay(chosen);
     }
 
     /// <summary>
@@ -59,6 +72,13 @@ public static partial class PersonalText
 
     [GeneratedRegex(@"\A[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30}\z", RegexOptions.CultureInvariant, 10_000)]
     private static partial Regex Iban();
+
+    [GeneratedRegex(@"(?<![A-Za-z0-9])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24,})(?![A-Za-z0-9])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, 10_000)]
+    private static partial Regex Drawn();
+
+    // A telephone number of any country, as E.164 has it.
+    [GeneratedRegex(@"\+[0-9](?:[ ._/-]?[0-9]){7,14}(?![0-9])", RegexOptions.CultureInvariant, 10_000)]
+    private static partial Regex Abroad();
 
     // What stands between the parts of a day, when it is more than one sign, or a letter.
     [GeneratedRegex(@"(?<=[0-9])(?:[ ._/,-]{2,}|[ ._/,-]*[A-Za-z][ ._/,-]*)(?=[0-9])", RegexOptions.CultureInvariant, 10_000)]

@@ -68,7 +68,7 @@ public sealed class ImportWorld : IAsyncLifetime
         session.CausationId = $"import:{source}";
         session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened)
         {
-            Id = FileIdentity.Event(pathway, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened)), 0),
+            Id = file.Event(pathway, Pathway.None, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened)), 0),
         });
         await session.SaveChangesAsync();
         return pathway;

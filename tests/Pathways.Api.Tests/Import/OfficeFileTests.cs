@@ -112,7 +112,7 @@ public sealed class OfficeFileTests(ImportWorld world) : IClassFixture<ImportWor
         await using (var session = world.Store.LightweightSession())
         {
             session.CausationId = "import:macOS e\u0301";
-            session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened) { Id = FileIdentity.Event(pathway, "pathway_opened", json, 0) });
+            session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened) { Id = file.Event(pathway, Pathway.None, "pathway_opened", json, 0) });
             await session.SaveChangesAsync();
         }
         foreach (var form in (NormalizationForm[])[NormalizationForm.FormC, NormalizationForm.FormD])

@@ -45,7 +45,7 @@ public sealed class AccountTests : IAsyncLifetime
     static readonly (string Claim, string Json)[] Odd =
     [
         ("sub", "null"), ("sub", "\"\""), ("sub", "\" \""), ("sub", "\"\\t\""), ("sub", "\" u-1\""), ("sub", "\"u-1\\n\""), ("sub", "\"u\\u0000\""), ("sub", "\"u\\r\\nX: y\""),
-        ("sub", "\"\\u202eu-1\""), ("sub", "\"u\\u200b1\""), ("sub", "\"Zoé\""), ("sub", "true"), ("sub", "12"), ("sub", "1.5"), ("sub", "[\"u-1\",\"u-2\"]"), ("sub", "{\"a\":1}"), ("sub", $"\"{new string('u', 256)}\""),
+        ("sub", "\"\\u202eu-1\""), ("sub", "\"u\\u200b1\""), ("sub", "\"Zoé\""), ("sub", "\"Claire Morel\""), ("sub", "\"a.durand.12-03-1985\""), ("sub", "\"0612345678\""), ("sub", "true"), ("sub", "12"), ("sub", "1.5"), ("sub", "[\"u-1\",\"u-2\"]"), ("sub", "{\"a\":1}"), ("sub", $"\"{new string('u', 256)}\""),
         ("sub", $"\"{new string('u', 7000)}\""), ("structure", "[\"plie-a\",\"PLIE-B\"]"), ("structure", "\"PLIE\\u0000A\""), ("structure", "\"PLIE\\nA\""), ("structure", $"\"{new string('P', 300)}\""),
         ("role", "[\"counsellor\",\"auditor\"]"), ("role", "[\"auditor\",\"evaluator\",\"coordinator\"]"), ("name", "\"Claire\\u0000\""), ("name", "\"Claire\\ufffe\""), ("name", "\"\\u2800Claire\""), ("name", "\"\\u202eerialC\""), ("name", $"\"{new string('n', 300)}\""),
     ];
@@ -227,9 +227,10 @@ public sealed class AccountTests : IAsyncLifetime
     [Theory]
     [InlineData("sub", "\"u-1\"")]
     [InlineData("sub", "\"auth0|5f7c8ec7c33c6c004bbafe82\"")]
-    [InlineData("sub", "\"CN=Claire Morel,O=PLIE\"")]
+    [InlineData("sub", "\"CN=Claire.Morel,O=PLIE\"")]
     [InlineData("sub", "\"claire.morel@territoire.example\"")]
     [InlineData("sub", "\"12\"")]
+    [InlineData("sub", "\"110169484474386276334\"")]
     [InlineData("structure", "\"\"")]
     [InlineData("structure", "[\"PLIE-A\"]")]
     [InlineData("role", "[\"counsellor\",\"coordinator\",\"evaluator\",\"administrator\",\"of-another-service\"]")]

@@ -121,6 +121,72 @@ public sealed class KeyedIdentifierTests(TestApi api, ImportWorld world) : IClas
         Assert.Equal(1L, await world.ScalarAsync<long>($"select count(*) from pathways_events.mt_events where stream_id = '{world.File(Source).Pathway("b")}'"));
     }
 
+    /// <summary>
+    /// The identifier of a pathway is in every address, and those of steps in its history: who reads no sensitive fact tried one guess after the other until
+    /// a step's identifier came out.
+    /// </summary>
+    [Fact]
+    public async Task No_step_of_a_file_is_computed_from_its_pathway_and_what_it_says()
+    {
+        const string Source = "keyed-steps";
+        string[] lines = ["pathway;event;occurred_on;person;publics", "a;pathway_opened;2024-01-05;x;disabled_worker", "a;invitation_sent;2024-01-06;;", "a;diagnosis_made;2024-01-07;;"];
+        var taken = await world.ImportAsync(lines, Source);
+        Assert.Equal((true, 3L, ""), (taken.Stored, taken.EventsAdded, string.Join(", ", taken.Problems)));
+        var pathway = world.File(Source).Pathway("a");
+        await using var session = world.Store.QuerySession();
+        var steps = await session.Events.FetchStreamAsync(pathway);
+        Assert.Equal(3, steps.Count);
+        var guesser = new FileIdentity(Source);
+        foreach (var step in steps)
+        {
+            var json = System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes((PathwayEvent)step.Data));
+            var name = EventNames.Of(step.Data.GetType());
+            // With and without what was confirmed.
+            foreach (var occurrence in (int[])[0, 1])
+            {
+                foreach (var said in (string[])[json, System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes((PathwayEvent)step.Data with { Confirmed = null }))])
+                {
+                    Assert.NotEqual(guesser.Event(pathway, Pathway.None, name, said, occurrence), step.Id);
+                }
+            }
+        }
+        // The secret's own computing gives the entry's: what is not found above is not for another reason.
+        var entry = (PathwayEvent)steps[0].Data with { Confirmed = null };
+        Assert.Equal(world.File(Source).Event(pathway, Pathway.None, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(entry)), 0), steps[0].Id);
+        var again = await world.ImportAsync(lines, Source);
+        Assert.Equal((true, 0L, 3L), (again.Stored, again.EventsAdded, again.EventsKnown));
+    }
+
+    /// <summary>Pathways had a key before their steps had one: the pathway's identifier is of now, and its steps' of before.</summary>
+    [Fact]
+    public async Task A_pathway_of_now_whose_steps_are_of_before_knows_them_again_and_adds_what_is_new()
+    {
+        var source = $"between-{Guid.NewGuid():N}"[..30];
+        var (now, former) = (world.File(source), new FileIdentity(source));
+        var pathway = now.Pathway("a");
+        var opened = new PathwayOpened(new DateOnly(2024, 1, 5), now.PersonOf("a"), Scheme.Plie, "IMPORT", "01001", new EntrySituation());
+        var sent = new InvitationSent(new DateOnly(2024, 1, 6));
+        Guid FormerOf(PathwayEvent step, string name, int occurrence) => former.Event(pathway, Pathway.None, name, System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(step)), occurrence);
+        await using (var session = world.Store.LightweightSession())
+        {
+            session.CausationId = $"import:{source}";
+            session.Events.StartStream<Pathway>(
+                pathway,
+                new JasperFx.Events.Event<PathwayOpened>(opened) { Id = FormerOf(opened, "pathway_opened", 0) },
+                new JasperFx.Events.Event<InvitationSent>(sent) { Id = FormerOf(sent, "invitation_sent", 0) });
+            await session.SaveChangesAsync();
+        }
+        string[] lines = [Header, "a;pathway_opened;2024-01-05;;", "a;invitation_sent;2024-01-06;;"];
+        var again = await world.ImportAsync(lines, source);
+        Assert.Equal((true, 0L, 2L, ""), (again.Stored, again.EventsAdded, again.EventsKnown, string.Join(", ", again.Problems)));
+        var longer = await world.ImportAsync([.. lines, "a;diagnosis_made;2024-01-07;;"], source);
+        Assert.Equal((true, 1L, 2L, ""), (longer.Stored, longer.EventsAdded, longer.EventsKnown, string.Join(", ", longer.Problems)));
+        await using var read = world.Store.QuerySession();
+        var steps = await read.Events.FetchStreamAsync(pathway);
+        Assert.Equal([FormerOf(opened, "pathway_opened", 0), FormerOf(sent, "invitation_sent", 0)], steps.Take(2).Select(s => s.Id));
+        Assert.NotEqual(FormerOf(new DiagnosisMade(new DateOnly(2024, 1, 7)), "diagnosis_made", 0), steps[2].Id);
+    }
+
     [Fact]
     public async Task A_file_of_before_is_known_again_and_what_a_later_one_adds_joins_it()
     {
@@ -151,7 +217,7 @@ public sealed class KeyedIdentifierTests(TestApi api, ImportWorld world) : IClas
         session.CausationId = $"import:{source}";
         session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened)
         {
-            Id = FileIdentity.Event(pathway, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened)), 0),
+            Id = new FileIdentity(source).Event(pathway, Pathway.None, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened)), 0),
         });
         await session.SaveChangesAsync();
     }

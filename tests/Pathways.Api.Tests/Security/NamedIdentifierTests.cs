@@ -1,11 +1,18 @@
 using System.Net;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Components.Endpoints;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Recording.Forms;
 using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Tests.Security;
 
@@ -274,4 +281,207 @@ public sealed partial class NamedIdentifierTests : IAsyncLifetime
         Assert.True((await GoOnAsync()).Replayed);
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/people/{known}", account: Stranger)).Status);
     }
+
+    // What a page reads and does not look anything up by: codes, words, numbers and days; and what only those are sent to who see every structure.
+    static readonly Dictionary<string, string[]> NoIdentifiers = new(StringComparer.Ordinal)
+    {
+        ["/sign-in"] = ["?returnUrl", "?problem"],
+        ["/import"] = ["?id", "?problem", "?new"], // each coordinator reads each import
+        ["/pathways/{Id:guid}"] = ["?kept"],
+        ["/pathways/{Id:guid}/record"] = ["?step", "?choose", "?details", "?on", "step", "on", "after"], // the last two of a form that only asks, walked as what it asks
+        ["/pathways/{Id:guid}/correct/{StepId:guid}"] = ["?complete"],
+        ["/pathways/{Id:guid}/history"] = ["?version", "?at", "?since"],
+        ["/caseload"] = ["?view", "?search", "?sort", "?referent", "?page", "?at"],
+        ["/caseload/structures"] = ["?view", "?structure", "?search", "?sort", "?referent", "?page", "?at"], // the coordinator's
+        ["/audit"] = ["?author", "?from", "?to", "?happenedFrom", "?happenedTo", "?kind", "?structure", "?late", "?period", "?at", "?before", "?after", "?pathway"], // the auditor reads all
+        ["/import/send"] = ["key", "source", "acceptValid", "structure", "scheme", "territory", "encoding", "dates", "checkOnly", "longAgo", "structures"], // a coordinator's file may be of any structure
+        ["/import/take"] = ["key", "acceptValid"],
+        ["/sign-in/persona"] = [""],
+        ["/sign-out"] = [""],
+        ["/dev/token"] = [""],
+    };
+
+    /// <summary>A form has fields that the page does not show, if somebody adds them; an address says what it likes.</summary>
+    [Fact]
+    public async Task What_a_page_s_address_or_a_form_names_of_another_structure_is_answered_as_what_nobody_has()
+    {
+        const string Nowhere = "PLIE-X";
+        var nobody = Guid.NewGuid();
+        var running = await PersonAsync(Owner);
+        var (pathway, step) = await OpenedAsync(Entry(running, "PLIE-A"), Owner);
+        var sent = await api.SendAsync(HttpMethod.Post, "/api/imports?checkOnly=true", "pathway;event\n", Coordinator, Calls.NewKey(), type: "text/csv");
+        var job = sent.Body!["id"]!.GetValue<Guid>();
+        await api.EndedAsync(sent, Coordinator);
+        var own = await PersonAsync(Stranger);
+        var (kept, _) = await OpenedAsync(Entry(own, "PLIE-B", "iae"), Stranger);
+        await api.CaughtUpAsync();
+
+        async Task<string> GetAsync(string address) => Told(await new Visitor(api.Host.GetTestClient(), Stranger).GetAsync(address));
+        // The page is asked for first, for its seal; the form then goes where it says.
+        async Task<string> PostAsync(string page, string to, string handler, params (string, string)[] fields)
+        {
+            var browser = new Visitor(api.Host.GetTestClient(), Stranger);
+            await browser.GetAsync(page);
+            return Told(await browser.PostAsync(to, [("_handler", handler), ("key", Calls.NewKey()), ("confirmed", "step/long-ago"), .. fields]));
+        }
+        // What one names is recorded on another pathway of one's own each time.
+        async Task<(Guid Pathway, Guid Step)> FreshAsync() => await OpenedAsync(Entry(await PersonAsync(Stranger), "PLIE-B"), Stranger);
+        (string, string)[] diagnosis = [("occurredOn", "2026-03-05")];
+        async Task<string> RecordAsync(string query, params (string, string)[] fields) =>
+            await FreshAsync() is var (mine, _) ? await PostAsync($"/pathways/{mine}/record?{query}", $"/pathways/{mine}/record?{query}", "step", fields) : "";
+        async Task<string> CorrectAsync(params (string, string)[] fields) => await FreshAsync() is var (mine, entry)
+            ? await PostAsync($"/pathways/{mine}/correct/{entry}", $"/pathways/{mine}/correct/{entry}", "correct", [("occurredOn", "2026-03-02"), ("scheme", "plie"), ("territory", "69123"), ("why", "wrong_date"), .. fields]) : "";
+        async Task<string> OpenAsync(string query, params (string, string)[] fields) => await PostAsync(
+            $"/pathways/open{query}", $"/pathways/open{query}", "open",
+            [.. fields.Any(f => f.Item1 == "lastName") ? [] : new[] { ("lastName", $"Nommée {Calls.NewKey()}") }, ("firstName", "Zoé"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "entry/unknown-structure"), .. fields]);
+        // Called and born as somebody of the other structure, another one each time.
+        async Task<string> SameAsync(object of, string format)
+        {
+            var name = $"Nommée {Calls.NewKey()}";
+            var person = await PersonAsync(Owner, name: name);
+            await OpenedAsync(Entry(person, "PLIE-A"), Owner);
+            return await OpenAsync("", ("lastName", name), ("birthDate", "04/05/1990"), ("same", (of.Equals(running) ? person : nobody).ToString(format)));
+        }
+        Func<object, Task<string>>[] Both(string handler, string rest, Func<Guid, string> from, params (string, string)[] fields) =>
+            [w => GetAsync($"/pathways/{w}{rest}"), w => PostAsync(from(kept), $"/pathways/{w}{rest}", handler, fields)];
+
+        (string Field, object Theirs, object Nobodys, Func<object, Task<string>>[] Ways)[] walked =
+        [
+            ("/caseload ?structure", "PLIE-A", Nowhere, [s => GetAsync($"/caseload?structure={s}")]),
+            ("/doubtful ?structure", "PLIE-A", Nowhere, [s => GetAsync($"/doubtful?structure={s}")]),
+            ("/doubtful ?after", pathway, Next(pathway), [w => GetAsync($"/doubtful?after={w}")]),
+            ("/doubtful ?settled", pathway, nobody, [w => GetAsync($"/doubtful?settled={w}")]),
+            ("/doubtful step", step, nobody, [s => PostAsync("/doubtful", "/doubtful", "age", ("step", $"{s}"))]),
+            ("/import/take id", job, nobody, [i => TakeAsync(i)]),
+            ("/pathways/open ?previous", pathway, nobody, [w => GetAsync($"/pathways/open?previous={w}"), w => OpenAsync($"?previous={w}")]),
+            ("/pathways/open ?structure", "PLIE-A", Nowhere, [s => GetAsync($"/pathways/open?structure={s}"), s => OpenAsync($"?structure={s}")]),
+            ("/pathways/open same", running, nobody, [p => SameAsync(p, "D"), p => SameAsync(p, "N")]),
+            ("/pathways/open person", running, nobody, [p => OpenAsync("", ("person", $"{p}"))]),
+            ("/pathways/open previousPathway", pathway, nobody, [w => OpenAsync("", ("previousPathway", $"{w}"))]),
+            ("/pathways/open structure", "PLIE-A", Nowhere, [s => OpenAsync("", ("structure", $"{s}"))]),
+            ("/pathways/{Id:guid} {Id}", pathway, nobody, [w => GetAsync($"/pathways/{w}")]),
+            ("/pathways/{Id:guid} ?saved", step, nobody, [s => GetAsync($"/pathways/{kept}?saved={s}")]),
+            ("/pathways/{Id:guid}/history {Id}", pathway, nobody, [w => GetAsync($"/pathways/{w}/history")]),
+            ("/pathways/{Id:guid}/person {Id}", pathway, nobody, Both("person", "/person", w => $"/pathways/{w}/person", ("firstName", "Zoé"), ("lastName", "Autre"))),
+            ("/pathways/{Id:guid}/record {Id}", pathway, nobody, Both("step", "/record?step=diagnosis_made", w => $"/pathways/{w}/record?step=diagnosis_made", diagnosis)),
+            ("/pathways/{Id:guid}/record ?about", step, nobody, [s => GetAsync($"/pathways/{kept}/record?step=diagnosis_made&about={s}"), s => RecordAsync($"step=diagnosis_made&about={s}", diagnosis)]),
+            ("/pathways/{Id:guid}/record ?saved", step, nobody, [s => GetAsync($"/pathways/{kept}/record?saved={s}"), s => RecordAsync($"step=diagnosis_made&saved={s}", diagnosis)]),
+            ("/pathways/{Id:guid}/record ?after", step, nobody, [s => GetAsync($"/pathways/{kept}/record?after={s}"), s => RecordAsync($"step=diagnosis_made&after={s}", diagnosis)]),
+            ("/pathways/{Id:guid}/record ?with", step, nobody, [s => GetAsync($"/pathways/{kept}/record?saved={s}&with={s}")]),
+            ("/pathways/{Id:guid}/record ?correct", step, nobody, [s => GetAsync($"/pathways/{kept}/record?correct={s}"), s => GetAsync($"/pathways/{kept}/record?step=diagnosis_made&correct={s}")]),
+            ("/pathways/{Id:guid}/record ?to", "PLIE-A", Nowhere, [s => GetAsync($"/pathways/{kept}/record?step=referent_replaced&to={s}")]),
+            ("/pathways/{Id:guid}/record structure", "PLIE-A", Nowhere,
+            [
+                s => RecordAsync("step=referent_appointed", ("occurredOn", "2026-03-05"), ("referent", "conseil-8"), ("structure", $"{s}")),
+                s => RecordAsync("step=referent_replaced", ("occurredOn", "2026-03-05"), ("referent", "conseil-8"), ("structure", $"{s}")),
+            ]),
+            ("/pathways/{Id:guid}/correct/{StepId:guid} {Id}", pathway, nobody, Both("correct", $"/correct/{step}", w => $"/pathways/{w}", diagnosis)),
+            ("/pathways/{Id:guid}/correct/{StepId:guid} {StepId}", step, nobody, [s => GetAsync($"/pathways/{kept}/correct/{s}"), s => PostAsync($"/pathways/{kept}", $"/pathways/{kept}/correct/{s}", "correct", diagnosis)]),
+            ("/pathways/{Id:guid}/correct/{StepId:guid} person", running, nobody, [p => CorrectAsync(("person", $"{p}"))]),
+            ("/pathways/{Id:guid}/correct/{StepId:guid} previousPathway", pathway, nobody, [w => CorrectAsync(("previousPathway", $"{w}"))]),
+            ("/pathways/{Id:guid}/correct/{StepId:guid} structure", "PLIE-A", Nowhere, [s => CorrectAsync(("structure", $"{s}"))]),
+        ];
+        var named = NamesOfPages().Where(n => !NoIdentifiers.GetValueOrDefault(n.Page, []).Contains(n.Name, StringComparer.Ordinal)).Select(n => $"{n.Page} {n.Name}").Distinct(StringComparer.Ordinal);
+        Assert.Equal(named.Order(StringComparer.Ordinal), walked.Select(w => w.Field).Order(StringComparer.Ordinal));
+        foreach (var (field, theirs, nobodys, ways) in walked)
+        {
+            for (var way = 0; way < ways.Length; way++)
+            {
+                var (unknown, told) = (Plain(await ways[way](nobodys), nobodys), Plain(await ways[way](theirs), theirs));
+                Assert.True(unknown == told, $"{field}, way {way}:\n{Around(told, unknown)}\n\n{Around(unknown, told)}");
+            }
+        }
+        Assert.Equal(0L, await api.ScalarAsync<long>($"""
+            select count(*) from pathways_events.mt_events e join pathways_events.mt_events o on o.stream_id = e.stream_id and o.version = 1
+            where o.data ->> 'structure' = 'PLIE-B' and (e.data ->> 'person' in (select data ->> 'person' from pathways_events.mt_events where data ->> 'structure' = 'PLIE-A') or e.data::text like '%{running}%' or e.data::text like '%{pathway}%' or e.data::text like '%{step}%' or e.data::text like '%PLIE-A%')
+            """));
+        Assert.Equal(1L, await api.ScalarAsync<long>($"select version from pathways_events.mt_streams where id = '{pathway}'"));
+
+        // As the coordinator of another file.
+        async Task<string> TakeAsync(object id)
+        {
+            var browser = new Visitor(api.Host.GetTestClient(), "coord-2:coordinator:");
+            await browser.GetAsync("/import");
+            return Told(await browser.PostAsync("/import/take", ("id", $"{id}"), ("key", Calls.NewKey())));
+        }
+    }
+
+    // Every name that a page reads of its address or of a form, and every identifier that its address is made of, found from the route table: by what the
+    // source of the page reads, by the parameters of what takes a form, and by the identifiers of the steps that a form makes.
+    IEnumerable<(string Page, string Name)> NamesOfPages()
+    {
+        var sources = Directory.GetFiles(Path.Combine(RootOf(AppContext.BaseDirectory), "src", "Pathways.Api", "Pages"), "*.razor", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "_Imports.razor").ToDictionary(f => Path.GetFileNameWithoutExtension(f)!, File.ReadAllText, StringComparer.Ordinal);
+        var forms = 0;
+        foreach (var route in api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var page = "/" + route.RoutePattern.RawText!.TrimStart('/');
+            if (route.Metadata.GetMetadata<ComponentTypeMetadata>() is { Type: var component })
+            {
+                var source = sources[component.Name];
+                foreach (var name in OfAddress().Matches(source).Select(m => "?" + m.Groups["name"].Value).Concat(route.RoutePattern.Parameters.Select(p => $"{{{p.Name}}}")))
+                {
+                    yield return (page, name);
+                }
+                if (!source.Contains("@formname", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+                forms++;
+                foreach (var name in OfForm().Matches(source).Select(m => m.Groups["name"].Value).Where(n => !OfEveryForm.Contains(n, StringComparer.Ordinal)))
+                {
+                    yield return (page, name);
+                }
+                IEnumerable<Type> made = component.Name switch
+                {
+                    nameof(Pathways.Api.Pages.Record.OpenPathway) => [typeof(PathwayOpened)],
+                    nameof(Pathways.Api.Pages.Record.RecordStep) => EventNames.All.Select(e => e.Type).Where(NextSteps.HasForm),
+                    nameof(Pathways.Api.Pages.Record.CorrectStep) => EventNames.All.Select(e => e.Type).Where(t => !t.IsSubclassOf(typeof(CorrectionEvent))),
+                    _ => [],
+                };
+                foreach (var field in made.SelectMany(t => t.GetProperties()).Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) == typeof(Guid) || p.Name == "Structure"))
+                {
+                    yield return (page, System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(field.Name));
+                }
+            }
+            else if (!page.StartsWith("/api/", StringComparison.Ordinal) && route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains("POST") == true)
+            {
+                var taken = route.Metadata.GetMetadata<MethodInfo>()?.GetParameters().Where(p => p.IsDefined(typeof(FromFormAttribute))).Select(p => p.Name!).ToList() ?? [];
+                foreach (var name in taken.DefaultIfEmpty(""))
+                {
+                    yield return (page, name);
+                }
+            }
+        }
+        Assert.InRange(forms, 5, int.MaxValue);
+    }
+
+    // Who sends it, what is answered, and what somebody is: no identifiers.
+    static readonly string[] OfEveryForm =
+    [
+        "key", "act", "asked", "do", "confirm", "confirmed", "gone", "invited", "sitting", "typed", "typedOn", "version", "mandate", "firstName", "lastName", "birthDate", "phone", "email", "answered",
+    ];
+
+    static string RootOf(string folder) => File.Exists(Path.Combine(folder, "Pathways.sln")) ? folder : RootOf(Path.GetDirectoryName(folder)!);
+
+    // Of an answer that leads elsewhere nobody reads the rest.
+    static string Told(Visitor.Page page) => $"{page.Status} {page.Location}\n{(page.Location is null ? page.Html : "")}";
+
+    static string Around(string text, string other)
+    {
+        var differs = text.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
+        return text[Math.Max(0, differs - 100)..Math.Min(text.Length, differs + 200)];
+    }
+
+    // Of what each request makes anew, of the page's lists of what there is, and of the name itself, nothing is compared.
+    static string Plain(string told, object named) =>
+        MadeAnew().Replace(told.Replace($"{named}", "…", StringComparison.OrdinalIgnoreCase), "…");
+
+    [GeneratedRegex("""<input type="hidden"[^>]*>|<(?<list>datalist|select)\b.*?</\k<list>>|nonce="[^"]*"|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|test-key-[0-9]+""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Singleline, 10_000)]
+    private static partial Regex MadeAnew();
+
+    [GeneratedRegex("""\["(?<name>\w+)"\] = (new|AddressValue)\b""", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex OfAddress();
+
+    [GeneratedRegex("(Sent\\(|\\bform\\[|(?<!form)name=)\"(?<name>\\w+)\"", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex OfForm();
 }

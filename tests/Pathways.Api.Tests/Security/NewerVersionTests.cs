@@ -52,6 +52,31 @@ public sealed class NewerVersionTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "behind"), await HealthAsync("/health/figures"));
     }
 
+    /// <summary>For as long as nobody recorded anything after it, lists said nothing.</summary>
+    [Theory]
+    [InlineData("plan_agreed", """{"occurredOn":"2026-04-12"}""")]
+    [InlineData("diagnosis_made", """{"occurredOn":20260412}""")]
+    public async Task While_it_is_the_last_of_the_log_every_answer_says_so_too(string type, string data)
+    {
+        var held = await api.OpenPathwayAsync(("diagnosis-made", new { occurredOn = "2026-04-10" }));
+        await api.CaughtUpAsync();
+        await PlantAsync(api.Database, held, type, data);
+        await api.CaughtUpAsync();
+        var last = await api.ScalarAsync<long>("select max(seq_id) from pathways_events.mt_events");
+        foreach (var (address, account, words) in new[]
+        {
+            ("/api/caseload", Calls.Counsellor, "1 pathway of the territory have a step"), ("/caseload?lang=en", Calls.Counsellor, "1 pathway of the territory have a step"),
+            ("/api/caseload?structure=PLIE-A", Coordinator, "1 pathway of the territory have a step"), ("/caseload?structure=PLIE-A&lang=en", Coordinator, "1 pathway of the territory have a step"),
+            ("/api/figures/first_job_within", Evaluator, "Not included: 1 step of 1 pathway"), ("/board?lang=en", Evaluator, "Not included: 1 step of 1 pathway"),
+        })
+        {
+            Assert.Contains(words, WebUtility.HtmlDecode(await (await api.GetAsync(address, account)).ReadAsTextAsync()), StringComparison.Ordinal);
+        }
+        var list = await api.SendAsync(HttpMethod.Get, "/api/caseload");
+        Assert.Equal(last, list.Body!["at"]!.GetValue<long>());
+        Assert.Equal((HttpStatusCode.OK, "behind"), await HealthAsync("/health/figures"));
+    }
+
     [Fact]
     public async Task What_is_about_that_pathway_is_refused_with_a_code_and_lists_go_on()
     {

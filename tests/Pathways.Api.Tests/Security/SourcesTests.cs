@@ -243,6 +243,10 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
     [InlineData(" amina", "import:a", null)]
     [InlineData("zoé", "import:a", null)]
     [InlineData("amina\u200b", "import:a", null)]
+    [InlineData("Amina Durand", "import:a", null)]
+    [InlineData("amina.durand.12-03-1985", "import:a", null)]
+    [InlineData("durand12031985", "import:a", null)]
+    [InlineData("0612345678", "import:a", null)]
     [InlineData("amina", "import:Amina Durand", null)]
     [InlineData("amina", "né le 12/03/1985", null)]
     [InlineData("amina", "command:Amina", null)]
@@ -263,6 +267,32 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
             await Assert.ThrowsAsync<InvalidOperationException>(() => recorder.RecordAsync(stream, Sure.Of(opened), "key-beside", null, new Actor(user, new HashSet<string> { Role.Counsellor }, "IMPORT"), CancellationToken.None));
         }
     }
+
+    [Theory]
+    [InlineData("Amina Durand, nee le 12/03/1985, 06 12 34 56 78", false)]
+    [InlineData("Amina Durand", false)]
+    [InlineData("amina-durand-1985-03-12", false)]
+    [InlineData("12031985", false)]
+    [InlineData("amina.12.mars.1985@plie.example", false)]
+    [InlineData("amina|0612345678", false)]
+    [InlineData("a.06.12.34.56.78@plie.example", false)]
+    [InlineData("+33612345678", false)]
+    [InlineData("+41791234567", false)]
+    [InlineData("185057512345612", false)]
+    [InlineData("FR7630006000011234567890189", false)]
+    [InlineData("auth0|durand12031985", false)]
+    [InlineData("claire.morel@territoire.example", true)]
+    [InlineData("CN=Claire.Morel,O=PLIE", true)]
+    [InlineData("12", true)]
+    [InlineData("123456789", true)]
+    [InlineData("110169484474386276334", true)]
+    [InlineData("google-oauth2|110169484474386276334", true)]
+    [InlineData("auth0|5f7c8e0612345678c004bbaf", true)]
+    [InlineData("12031985-8f3a-4c1b-9d2e-1dec20200612", true)]
+    [InlineData("f:12031985-8F3A-4C1B-9D2E-1DEC20200612:claire", true)]
+    [InlineData("00u1a2b3c4d5e6f7g8h9", true)]
+    [InlineData("AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ", true)]
+    public void An_account_is_what_a_provider_issues_or_calls_somebody_and_no_day_or_telephone_number(string account, bool isOne) => Assert.Equal(isOne, EventMetadata.IsAccount(account));
 
     /// <summary>Of the service on which all tests of this collection record and import.</summary>
     [Fact]
