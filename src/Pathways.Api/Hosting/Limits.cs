@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.RateLimiting;
 
 namespace Pathways.Api.Hosting;
 
-/// <summary>A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal, what the administrator sees of attributes.</summary>
+/// <summary>A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal, what the administrator sees of attributes; or a file of many rows.</summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class HeavyAttribute : Attribute;
 
