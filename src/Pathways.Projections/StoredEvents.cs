@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text.Json;
 using Pathways.Domain.Pathways;
 using Weasel.Core;
 using Weasel.Storage;
@@ -38,7 +37,7 @@ public sealed class StoredEvents : SystemTextJsonSerializer, Marten.ISerializer
         var data = reader.GetFieldValue<byte[]>(index);
         try
         {
-            return JsonSerializer.Deserialize(data, type, PathwayJson.Stored) ?? throw new JsonException($"An event of type {type.Name} is stored as null.");
+            return PathwayJson.Read(type, data);
         }
         catch when (Unread.Meet(reader) && UnreadSteps.GoesOn(reader))
         {

@@ -9,33 +9,43 @@ namespace Pathways.Api.EventStore;
 /// version before left out is taken in at once after that, and then every few seconds, for other nodes may still run it. What is met meanwhile that this version can't read
 /// is written down at once. And it says once which kinds this version does not know, and how many pathways have a step whose data it can't read.
 /// </summary>
-public sealed partial class PickUpKeeper(Connections connections, IDocumentStore store, ILogger<PickUpKeeper> log) : BackgroundService
+public sealed partial class PickUpKeeper(Connections connections, IDocumentStore store, ILogger<PickUpKeeper> log) : BackgroundLoop
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.25);
     const int LooksEvery = 20;
     readonly PickUp pickUp = new(store, connections.Store);
     readonly HashSet<string> told = new(StringComparer.Ordinal);
     readonly HashSet<(Guid, long)> toldOf = [];
+    long rounds;
+
+    /// <inheritdoc/>
+    protected override ILogger Log => log;
+
+    /// <inheritdoc/>
+    protected override TimeSpan AfterFailure => TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        await TryAsync(() => pickUp.NoteAsync(cancellationToken));
+        await TryAsync(
+            async stopping =>
+            {
+                await pickUp.NoteAsync(stopping);
+                return null;
+            },
+            cancellationToken);
         await base.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
     {
-        await LookAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Pause);
-        for (var round = 1; await timer.WaitForNextTickAsync(stoppingToken); round++)
-        {
-            await (round % LooksEvery == 0 ? LookAsync(stoppingToken) : TryAsync(() => pickUp.KeepAsync(stoppingToken)));
-        }
+        await (rounds % LooksEvery == 0 ? LookAsync(stopping) : pickUp.KeepAsync(stopping));
+        rounds++;
+        return Pause;
     }
 
-    Task LookAsync(CancellationToken cancellation) => TryAsync(async () =>
+    async Task LookAsync(CancellationToken cancellation)
     {
         if (await pickUp.RunAsync(cancellation) is > 0 and var pathways)
         {
@@ -51,19 +61,6 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
         {
             NotRead(unread.Count, unread[0].Value, unread[0].Key);
         }
-    });
-
-    async Task TryAsync(Func<Task> look)
-    {
-        try
-        {
-            await look();
-        }
-        catch (Exception e) when (e.IsOfDatabase())
-        {
-            // The database is away, or its schema is not there yet: the next round tries again.
-            NotLooked(e);
-        }
     }
 
     [LoggerMessage(LogLevel.Warning, "{Pathways} pathways had steps that the version before could not read: their figures and lists have them now.")]
@@ -74,7 +71,4 @@ public sealed partial class PickUpKeeper(Connections connections, IDocumentStore
 
     [LoggerMessage(LogLevel.Error, "{Pathways} pathways have a step of a known kind whose data this version can't read (step {Version} of {Pathway} is one; all are in pathways.unread_step): they stop there, in figures and lists, until a version can.")]
     partial void NotRead(int pathways, long version, Guid pathway);
-
-    [LoggerMessage(LogLevel.Warning, "Steps that the version before could not read could not be looked for.")]
-    partial void NotLooked(Exception exception);
 }

@@ -27,7 +27,7 @@ static class StoredSteps
         }
         try
         {
-            step = new Step(row.GetGuid(1), row.GetInt64(2), (PathwayEvent?)JsonSerializer.Deserialize(row.GetString(4), type, PathwayJson.Stored) ?? throw new JsonException());
+            step = new Step(row.GetGuid(1), row.GetInt64(2), PathwayJson.Read(type, row.GetFieldValue<byte[]>(4)));
             return true;
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or FormatException or InvalidOperationException)

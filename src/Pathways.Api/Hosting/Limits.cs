@@ -9,7 +9,7 @@ namespace Pathways.Api.Hosting;
 
 /// <summary>
 /// A question over many rows, which takes a processor for as long as it lasts: a figure, the board, a list of all doubts, the journal, what the administrator sees of attributes,
-/// a list of a former moment.
+/// a list of a former moment; or a file of many rows.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
 public sealed class HeavyAttribute : Attribute

@@ -155,7 +155,7 @@ public static class Problems
     internal static int StatusOf(Exception failure) => failure switch
     {
         BadHttpRequestException bad => bad.StatusCode,
-        AntiforgeryValidationException => StatusCodes.Status400BadRequest,
+        AntiforgeryValidationException or RefusedFileException => StatusCodes.Status400BadRequest,
         // The form that was sent: longer than what is read of one, or with what no text has, such as a NUL.
         InvalidDataException => StatusCodes.Status400BadRequest,
         IOException full when Temporary.IsFull(full) => StatusCodes.Status507InsufficientStorage,
@@ -212,7 +212,8 @@ public static class Problems
     static string? CodeOfFailure(HttpContext http) => CodeOf(http.Features.Get<IExceptionHandlerFeature>()?.Error) ?? CodeOf(http.Response.StatusCode);
 
     // Of those that say more than their status.
-    static string? CodeOf(Exception? failure) => UnreadStepException.CodeOf(failure) ?? (failure?.IsInterrupted() == true ? "request/interrupted" : null);
+    static string? CodeOf(Exception? failure) => UnreadStepException.CodeOf(failure)
+        ?? (failure is RefusedFileException ? RefusedFileException.Code : failure?.IsInterrupted() == true ? "request/interrupted" : null);
 
     static Task FailedAsync(HttpContext http) => CodeOfFailure(http) is { } code
         ? Result(http.Response.StatusCode, code, details: Most(http, http.Response.StatusCode)).ExecuteAsync(http)

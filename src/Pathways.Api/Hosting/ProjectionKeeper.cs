@@ -8,24 +8,25 @@ namespace Pathways.Api.Hosting;
 /// Starts a projection again that stopped at an error: a database that was away for a while, a table that was being changed. Nothing
 /// is skipped: it goes on from where it stood, and stops again if the cause is still there; then it is tried less and less often (<see cref="Restarts"/>). In a cluster that is Wolverine's work.
 /// </summary>
-public sealed partial class ProjectionKeeper(Marten.Events.Daemon.Coordination.IProjectionCoordinator coordinator, ILogger<ProjectionKeeper> log) : BackgroundService
+public sealed partial class ProjectionKeeper(Marten.Events.Daemon.Coordination.IProjectionCoordinator coordinator, ILogger<ProjectionKeeper> log) : BackgroundLoop
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
     readonly Restarts restarts = new(TimeProvider.System);
     readonly Seldom seldom = new(TimeProvider.System);
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(Pause);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        await Task.Delay(Pause, stopping);
+        var daemon = coordinator.DaemonForMainDatabase();
+        foreach (var agent in daemon.CurrentAgents().Where(a => a.Status == AgentStatus.Paused && restarts.AreDue(a.Name.Identity, a.Position)).ToList())
         {
-            var daemon = coordinator.DaemonForMainDatabase();
-            foreach (var agent in daemon.CurrentAgents().Where(a => a.Status == AgentStatus.Paused && restarts.AreDue(a.Name.Identity, a.Position)).ToList())
-            {
-                await StartAsync(daemon, agent.Name, stoppingToken);
-            }
+            await StartAsync(daemon, agent.Name, stopping);
         }
+        return TimeSpan.Zero;
     }
 
     async Task StartAsync(IProjectionDaemon daemon, ShardName shard, CancellationToken cancellation)

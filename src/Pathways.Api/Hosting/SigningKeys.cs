@@ -8,7 +8,7 @@ namespace Pathways.Api.Hosting;
 /// by nobody's request: a program whose token can't be held against anything is told to come back (503), not that its token is bad, and waits for nobody.
 /// Keys that were had once are asked for again by the framework, and stay good while the address does not answer.
 /// </summary>
-public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> options, TimeProvider time, ILogger<SigningKeys> log) : BackgroundService
+public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> options, TimeProvider time, ILogger<SigningKeys> log) : BackgroundLoop
 {
     /// <summary>What has not answered by then is taken to be down.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -50,28 +50,36 @@ public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> option
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    /// <inheritdoc/>
+    protected override TimeProvider Time => time;
+
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
     {
-        if (options.Get(JwtBearerDefaults.AuthenticationScheme) is not { ConfigurationManager: { } signer } bearer)
+        try
         {
-            return;
-        }
-        while (missing)
-        {
+            if (options.Get(JwtBearerDefaults.AuthenticationScheme) is not { ConfigurationManager: { } signer } bearer)
+            {
+                return null;
+            }
             try
             {
-                await signer.GetConfigurationAsync(stoppingToken);
+                await signer.GetConfigurationAsync(stopping);
                 missing = false;
+                return null;
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && e is InvalidOperationException or HttpRequestException or IOException or TaskCanceledException)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
                 Unreachable(log, e, bearer.MetadataAddress);
+                return Again;
             }
+        }
+        finally
+        {
+            // Whatever became of it: nobody waits for more than the first answer.
             first.TrySetResult();
-            if (missing)
-            {
-                await Task.Delay(Again, time, stoppingToken);
-            }
         }
     }
 

@@ -17,14 +17,16 @@ public static class ImportForm
 
     const long Beside = 64 * 1024; // the other fields of the form
 
+    const int MostParts = 64; // the page sends some fifteen
+
     /// <summary>Maps where the form is sent.</summary>
     public static void MapImportForm(this WebApplication app)
     {
         var largest = app.Services.GetRequiredService<Upload>().Largest + Beside;
         app.MapPost("/import/send", SendAsync)
             .RequireAuthorization(Access.Policies.Import)
-            .WithFormOptions(multipartBodyLengthLimit: largest)
-            .WithMetadata(new RequestSizeLimitAttribute(largest), new FormKeeper(
+            .WithFormOptions(multipartBodyLengthLimit: largest, valueCountLimit: MostParts)
+            .WithMetadata(new RequestSizeLimitAttribute(largest), new TakesFileAttribute("file"), new FormKeeper(
                 static _ => Page, static (http, author, form) => http.RequestServices.GetRequiredService<SentChoicesMemory>().Keep(http, author, form)))
             .ExcludeFromDescription();
         app.MapPost("/import/take", TakeAsync).RequireAuthorization(Access.Policies.Import)

@@ -70,11 +70,8 @@ public sealed partial class ImportKeeper(NpgsqlDataSource database, IDocumentSto
     }
 
     /// <inheritdoc/>
-    protected override void NotKept(Exception why) => NotErased(why);
+    protected override ILogger Log => log;
 
     [LoggerMessage(LogLevel.Information, "What was refused of {Imports} imports is older than {Days} days and was erased.")]
     partial void Erased(int imports, int days);
-
-    [LoggerMessage(LogLevel.Warning, "What was refused of old imports could not be erased; it is tried again in an hour.")]
-    partial void NotErased(Exception why);
 }

@@ -1,14 +1,17 @@
 using System.Collections.Concurrent;
+using System.Data;
+using System.Text;
 using System.Threading.Channels;
 using JasperFx;
 using Marten;
+using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Domain;
 
 namespace Pathways.Api.Import;
 
 /// <summary>Runs the imports of this node one after the other, and says how they are getting on.</summary>
-public sealed class ImportQueue(Importer importer, IDocumentStore store, TerritoryClock clock, CheckedFiles files, InstallationSecret secret, ILogger<ImportQueue> log) : BackgroundService
+public sealed class ImportQueue(Importer importer, IDocumentStore store, TerritoryClock clock, CheckedFiles files, InstallationSecret secret, ILogger<ImportQueue> log) : BackgroundLoop
 {
     const int MostWaiting = 8;
     static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
@@ -33,11 +36,31 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
         return await FindAsync(former, cancellation) is not null ? former : DeterministicId.From(secret.Key, "import", user, key);
     }
 
-    /// <summary>The refused rows of a job.</summary>
-    public async Task<string?> RefusedRowsAsync(Guid id, CancellationToken cancellation)
+    /// <summary>Writes the refused rows of a job as they come out of the database, never all of them in memory; false where there are none, and nothing was written.</summary>
+    /// <param name="id">The job.</param>
+    /// <param name="begin">Called before the first byte; gives where to write.</param>
+    /// <param name="cancellation">To stop.</param>
+    public async Task<bool> WriteRefusedRowsAsync(Guid id, Func<Stream> begin, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(begin);
         await using var session = store.QuerySession();
-        return (await session.LoadAsync<ImportRefusals>(id, cancellation))?.Csv;
+        await using var connection = session.Database.CreateConnection();
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand($"select data ->> 'csv' from {Hosting.Store.Schema}.mt_doc_importrefusals where id = $1", connection);
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        await using var row = await command.ExecuteReaderAsync(CommandBehavior.SequentialAccess, cancellation);
+        if (!await row.ReadAsync(cancellation))
+        {
+            return false;
+        }
+        using var rows = await row.GetTextReaderAsync(0, cancellation);
+        await using var to = new StreamWriter(begin(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true);
+        var some = new char[16 * 1024];
+        while (await rows.ReadAsync(some, cancellation) is > 0 and var read)
+        {
+            await to.WriteAsync(some.AsMemory(0, read), cancellation);
+        }
+        return true;
     }
 
     /// <summary>
@@ -131,30 +154,26 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    // At the end of the service what waits or runs is heard of no more, and so found interrupted; so it is where the database that failed an import can't be told.
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
     {
+        var (job, file, options, keep) = await waiting.Reader.ReadAsync(stopping);
+        var kept = false;
         try
         {
-            await foreach (var (job, file, options, keep) in waiting.Reader.ReadAllAsync(stoppingToken))
+            kept = await RunOrSayAsync(job, file, options, keep, stopping);
+        }
+        finally
+        {
+            if (!kept)
             {
-                var kept = false;
-                try
-                {
-                    kept = await RunOrSayAsync(job, file, options, keep, stoppingToken);
-                }
-                finally
-                {
-                    if (!kept)
-                    {
-                        await file.Content!.DisposeAsync();
-                    }
-                }
+                await file.Content!.DisposeAsync();
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops: what waits or runs is heard of no more, and so found interrupted.
-        }
+        return TimeSpan.Zero;
     }
 
     // Whether the file is kept.
@@ -216,25 +235,21 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     // Whoever asks, on any node, finds the progress in the store, and that those who wait are not forgotten.
     async Task TellAsync(ImportJob job, Latest heard, CancellationToken over)
     {
-        try
+        while (!over.IsCancellationRequested)
         {
-            while (true)
+            try
             {
-                try
+                await SaveAsync([job with { Progress = heard.Progress }, .. inLine.Values], over);
+            }
+            catch (Exception e)
+            {
+                // The import itself goes on, and so does it say how it is getting on, a little later. Once it is over its result is said next.
+                if (!over.IsCancellationRequested)
                 {
-                    await SaveAsync([job with { Progress = heard.Progress }, .. inLine.Values], over);
-                }
-                catch (Exception e) when (e.IsOfDatabase())
-                {
-                    // The import itself goes on, and so does it say how it is getting on, a little later.
                     log.LogWarning(e, "The progress of import {Import} could not be told.", job.Id);
                 }
-                await Task.Delay(Often, over);
             }
-        }
-        catch (OperationCanceledException) when (over.IsCancellationRequested)
-        {
-            // The import is over: its result is said next.
+            await Task.Delay(Often, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

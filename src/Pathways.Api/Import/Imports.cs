@@ -85,11 +85,20 @@ public static class Imports
 
     /// <summary>The rows that were not taken, as CSV. They are as the file had them, sensitive facts included: only who sent it gets them.</summary>
     [WolverineGet("/api/imports/{id}/refused")]
+    [Heavy]
     [Authorize(Policy = Access.Policies.Import)]
-    public static async Task<IResult> Refused(Guid id, ClaimsPrincipal user, [NotBody] ImportQueue queue, CancellationToken cancellation) =>
-        (await queue.FindAsync(id, cancellation))?.User == Access.ActorOf(user).User && await queue.RefusedRowsAsync(id, cancellation) is { } csv
-            ? TypedResults.File(System.Text.Encoding.UTF8.GetPreamble().Concat(System.Text.Encoding.UTF8.GetBytes(csv)).ToArray(), "text/csv; charset=utf-8", $"refused-{id}.csv")
+    public static async Task<IResult> Refused(Guid id, ClaimsPrincipal user, HttpContext http, [NotBody] ImportQueue queue, CancellationToken cancellation)
+    {
+        Stream Begin()
+        {
+            http.Response.Headers.ContentDisposition = $"attachment; filename=\"refused-{id}.csv\"";
+            http.Response.ContentType = "text/csv; charset=utf-8";
+            return http.Response.Body;
+        }
+        return (await queue.FindAsync(id, cancellation))?.User == Access.ActorOf(user).User && await queue.WriteRefusedRowsAsync(id, Begin, cancellation)
+            ? Results.Empty
             : Problem(StatusCodes.Status404NotFound, new ImportProblem("import/not-found", 1));
+    }
 
     static IResult Problem(int status, ImportProblem problem) => Problems.Result(status, problem.Code, problem.Column, problem.Details);
 }

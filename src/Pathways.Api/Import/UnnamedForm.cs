@@ -8,10 +8,14 @@ using Microsoft.Net.Http.Headers;
 namespace Pathways.Api.Import;
 
 /// <summary>
-/// A form with a file, read without giving the file a name on the disk: the framework puts it into the temporary folder, where it stays when the
-/// service is killed meanwhile. Its bounds, but for the length of a field, and how what is beyond them is told are the framework's.
+/// A form in parts, read without giving a file in it a name on the disk: the framework puts it into the temporary folder, where it stays when the
+/// service is killed meanwhile. A file is taken only where the endpoint says so (<see cref="TakesFileAttribute"/>), and one. Other bounds, but for the length of a
+/// field, and how what is beyond them is told are the framework's.
 /// </summary>
-public sealed class UnnamedForm(HttpContext http, FormOptions options) : IFormFeature
+/// <param name="http">The request.</param>
+/// <param name="options">The bounds.</param>
+/// <param name="takes">Name of the part that is a file; null where none is taken.</param>
+public sealed class UnnamedForm(HttpContext http, FormOptions options, string? takes) : IFormFeature
 {
     /// <summary>Bytes of a field at most: a text, kept in memory with up to a thousand others, beside a file which is not.</summary>
     public const int LongestField = 16 * 1024;
@@ -64,6 +68,10 @@ public sealed class UnnamedForm(HttpContext http, FormOptions options) : IFormFe
             }
             if (disposition.IsFileDisposition())
             {
+                if (name != takes || files.Count > 0)
+                {
+                    throw new RefusedFileException();
+                }
                 files.Add(await FileAsync(part, name, disposition, cancellation));
             }
             else
@@ -106,7 +114,25 @@ public sealed class UnnamedForm(HttpContext http, FormOptions options) : IFormFe
     }
 }
 
-/// <summary>Reads every form with a file without a name on the disk.</summary>
+/// <summary>An endpoint whose form has a file: the only ones of which a part becomes a file, and one of them.</summary>
+/// <param name="name">Name of the part.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TakesFileAttribute(string name) : Attribute
+{
+    /// <summary>Name of the part.</summary>
+    public string Name => name;
+}
+
+/// <summary>
+/// A form has a file that is not taken there. Nothing of it was kept. No failure of input or output, which is taken on the way for a form that is too long.
+/// </summary>
+public sealed class RefusedFileException() : Exception("A form has a file that is not taken.")
+{
+    /// <summary>Code of the refusal.</summary>
+    public const string Code = "form/file-not-taken";
+}
+
+/// <summary>Reads every form in parts without a name on the disk.</summary>
 public static class UnnamedForms
 {
     /// <summary>Before anything reads the form, and after the endpoint is known, which bounds it.</summary>
@@ -126,7 +152,7 @@ public static class UnnamedForms
                 MultipartHeadersCountLimit = Last(o => o.MultipartHeadersCountLimit, usual.MultipartHeadersCountLimit),
                 MultipartHeadersLengthLimit = Last(o => o.MultipartHeadersLengthLimit, usual.MultipartHeadersLengthLimit),
                 MultipartBodyLengthLimit = Last(o => o.MultipartBodyLengthLimit, usual.MultipartBodyLengthLimit),
-            }));
+            }, http.GetEndpoint()?.Metadata.GetMetadata<TakesFileAttribute>()?.Name));
         }
         return next(http);
     });

@@ -67,11 +67,8 @@ public sealed partial class PersonKeeper(int days, NpgsqlDataSource database, Pe
     }
 
     /// <inheritdoc/>
-    protected override void NotKept(Exception why) => NotErased(why);
+    protected override ILogger Log => log;
 
     [LoggerMessage(LogLevel.Information, "{People} people of whom no pathway has come in {Days} days were erased.")]
     partial void Erased(int people, int days);
-
-    [LoggerMessage(LogLevel.Warning, "People of whom no pathway has come could not be erased; it is tried again in an hour.")]
-    partial void NotErased(Exception why);
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Pathways.Api.EventStore;
+using Pathways.Api.Hosting;
 
 namespace Pathways.Api.Recording;
 
@@ -7,30 +8,22 @@ namespace Pathways.Api.Recording;
 /// Folds again, after each start, what people are found by, where an older version folded it otherwise: who was recorded then is found
 /// too. Reads every identity once (about a second for 100,000), writes those that differ.
 /// </summary>
-public sealed class SearchIndexKeeper(NpgsqlDataSource database, ILogger<SearchIndexKeeper> log) : BackgroundService
+public sealed class SearchIndexKeeper(NpgsqlDataSource database, ILogger<SearchIndexKeeper> log) : BackgroundLoop
 {
     const int AtOnce = 1_000;
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override ILogger Log => log;
+
+    /// <inheritdoc/>
+    protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
     {
-        try
+        var folded = await FoldAsync(stopping);
+        if (folded > 0)
         {
-            var folded = await FoldAsync(stoppingToken);
-            if (folded > 0)
-            {
-                log.LogInformation("{People} people are found by what is typed now.", folded);
-            }
+            log.LogInformation("{People} people are found by what is typed now.", folded);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The service stops; the next start goes on.
-        }
-        catch (NpgsqlException e)
-        {
-            // People are found as before; the next start tries again.
-            log.LogWarning(e, "What people are found by could not be folded again.");
-        }
+        return null;
     }
 
     /// <summary>Folds what differs and gives the number of people.</summary>

@@ -48,6 +48,19 @@ public static class PathwayJson
         Converters = { new ComposedText() },
     });
 
+    // What was stored, within what can be reckoned with.
+    static readonly JsonSerializerOptions Log = Configure(new JsonSerializerOptions { Converters = { new BoundedDay(), new BoundedNumber(), new BoundedDecimal(), new BoundedText() } });
+
+    /// <summary>
+    /// An event out of the log, as it was stored. One that holds a day, a number or a text far beyond what has ever been taken (<see cref="StoredBounds"/>) can't be read:
+    /// whoever reckons with it, or puts it into an index, would fail, each in a place of their own.
+    /// </summary>
+    /// <param name="type">Kind of the event.</param>
+    /// <param name="json">The event, in UTF-8.</param>
+    /// <exception cref="JsonException">It can't be read.</exception>
+    public static PathwayEvent Read(Type type, ReadOnlySpan<byte> json) =>
+        (PathwayEvent?)JsonSerializer.Deserialize(json, type, Log) ?? throw new JsonException("An event is stored as null.");
+
     /// <summary>Sets the conventions on options that someone else owns (the event store's, the web's).</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Marten;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
@@ -47,6 +49,42 @@ public sealed class RefusedRowsTests(TestApi api)
         })
         {
             Assert.DoesNotContain(Stray, told, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
+    /// <summary>Twenty megabytes, for whoever asks and however slowly they read: never whole in memory.</summary>
+    [Fact]
+    public async Task A_long_list_comes_out_of_the_database_part_by_part_as_a_heavy_question()
+    {
+        var (id, _) = await EndedAsync($"pathway;event;occurred_on;structure;scheme;territory\na;pathway_opened;31/02/2024;S;plie;01001;{Guid.NewGuid()}\n");
+        var list = string.Concat(Enumerable.Range(0, 200_000).Select(row => $"{row};occurred_on;import/bad-date;Ce jour n’existe pas\n"));
+        await using (var command = api.Database.CreateCommand($"update {Store.Schema}.mt_doc_importrefusals set data = jsonb_set(data, '{{csv}}', to_jsonb($1::text)) where id = '{id}'"))
+        {
+            command.Parameters.Add(new Npgsql.NpgsqlParameter<string> { TypedValue = list });
+            Assert.Equal(1, await command.ExecuteNonQueryAsync());
+        }
+        // While the first part is written the database still sends.
+        var sends = 0L;
+        using var read = new Parts(async () => sends = await api.ScalarAsync<long>("select count(*) from pg_stat_activity where datname = current_database() and state = 'active' and query like 'select data ->> ''csv''%'"));
+        Assert.True(await api.Host.Services.GetRequiredService<ImportQueue>().WriteRefusedRowsAsync(id, () => read, CancellationToken.None));
+        Assert.Equal(1, sends);
+        Assert.Equal('\uFEFF' + list, System.Text.Encoding.UTF8.GetString(read.ToArray()));
+
+        using var client = api.Host.GetTestClient();
+        client.DefaultRequestHeaders.Add(Pathways.Testing.NamedAccounts.Header, Coordinator);
+        using var answer = await client.GetAsync($"/api/imports/{id}/refused");
+        Assert.Equal(("text/csv", $"refused-{id}.csv"), (answer.Content.Headers.ContentType?.MediaType, answer.Content.Headers.ContentDisposition?.FileName?.Trim('"')));
+        Assert.Equal(read.ToArray(), await answer.Content.ReadAsByteArrayAsync());
+        var route = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Single(r => r.RoutePattern.RawText == "/api/imports/{id}/refused");
+        Assert.NotNull(route.Metadata.GetMetadata<HeavyAttribute>());
+    }
+
+    sealed class Parts(Func<Task> atFirst) : MemoryStream
+    {
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await (Length == 0 ? atFirst() : Task.CompletedTask);
+            await base.WriteAsync(buffer, cancellationToken);
         }
     }
 

@@ -152,11 +152,19 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         while (!ending.IsCancellationRequested)
         {
             await Task.Delay(Glance, ending.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (!ending.IsCancellationRequested && !Answers())
+            try
             {
-                say("The database is gone while the service runs: starting it again.");
-                var (code, output) = await Task.Run(() => account.Run(binaries.Program("pg_ctl"), ["start", "-D", Data, "-l", Log, "-w", "-t", "60"], Patience));
-                say(code == 0 ? "The database is back." : $"It did not start, the next attempt follows: {output}");
+                if (!ending.IsCancellationRequested && !Answers())
+                {
+                    say("The database is gone while the service runs: starting it again.");
+                    var (code, output) = await Task.Run(() => account.Run(binaries.Program("pg_ctl"), ["start", "-D", Data, "-l", Log, "-w", "-t", "60"], Patience));
+                    say(code == 0 ? "The database is back." : $"It did not start, the next attempt follows: {output}");
+                }
+            }
+            catch (Exception e)
+            {
+                // No process to be had, no memory: whatever it is, nobody else would start it again.
+                say($"It could not be looked after, the next attempt follows: {e.Message}");
             }
         }
     }
