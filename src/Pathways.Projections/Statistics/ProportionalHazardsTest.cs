@@ -96,7 +96,7 @@ public sealed class ProportionalHazardsTest
 
     static SchoenfeldResidual[] Scaled(CoxLikelihood likelihood, double[] beta, double[] times, double[,] inverse, int events)
     {
-        var residuals = new SchoenfeldResidual?[times.Length];
+        var all = new SchoenfeldResidual?[times.Length];
         likelihood.At(beta, at =>
         {
             for (var i = at.Start; i < at.End; i++)
@@ -105,10 +105,10 @@ public sealed class ProportionalHazardsTest
                 if (!likelihood.IsEvent(i)) continue;
                 var raw = new double[beta.Length];
                 for (var j = 0; j < raw.Length; j++) raw[j] = likelihood.Row(i)[j] - at.Mean[j];
-                residuals[i] = new SchoenfeldResidual(likelihood.Times[i], times[i], Scaled(inverse, raw, beta, likelihood.Scale, events));
+                all[i] = new SchoenfeldResidual(likelihood.Times[i], times[i], Scaled(inverse, raw, beta, likelihood.Scale, events));
             }
         });
-        return [.. residuals.OfType<SchoenfeldResidual>()];
+        return [.. all.OfType<SchoenfeldResidual>()];
     }
 
     static ChiSquareTest? Test(double[,] information, double[] score, int covariates, int[] added)

@@ -43,7 +43,7 @@ public sealed class BoundsTests
         try
         {
             await File.WriteAllTextAsync(file, Rows("time,event", 900_000, i => $"{i},{i % 2}"));
-            var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "analyse", "survival", file, "--time", "time", "--event", "event", "--lang", "en"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            var start = new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, "analyse", "survival", file, "--time", "time", "--event", "event", "--lang", "en"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
             start.Environment["DOTNET_GCHeapHardLimit"] = "2000000"; // 32 MB, as .NET reads it
             using var process = Process.Start(start)!;
             var output = process.StandardOutput.ReadToEndAsync();

@@ -57,7 +57,7 @@ public sealed partial class WaitingTests : IAsyncLifetime
                 var ended = loop.Begin();
                 var answer = client.SendAsync(request, leaves.Token);
                 await Task.WhenAny(loop.Begun, answer).WaitAsync(Patience);
-                Assert.True(loop.Begun.IsCompleted, $"{method} {address}: nothing is computed, {(answer.IsCompletedSuccessfully ? (await answer).StatusCode : 0)}");
+                Assert.True(loop.Begun.IsCompleted, $"{method} {address}: nothing is computed, {(answer.IsCompletedSuccessfully ? (await answer).StatusCode.ToString() : "no answer")}");
                 await leaves.CancelAsync();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
                 Assert.True(await ended.WaitAsync(Patience), $"{method} {address} goes on for nobody");
