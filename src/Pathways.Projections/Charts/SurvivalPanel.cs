@@ -258,6 +258,7 @@ internal sealed class SurvivalPanel(Svg svg, SurvivalChartData data, ChartWords 
         var (before, from) = (0, series.Steps.Count);
         while (before < from)
         {
+            Work.Check();
             var middle = (before + from) / 2;
             (before, from) = series.Steps[middle].Time < time ? (middle + 1, from) : (before, middle);
         }
