@@ -89,6 +89,32 @@ public sealed class HeldPathwaysTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, (await api.SendAsync(HttpMethod.Post, "/api/pathways", entry, key: key)).Status);
     }
 
+    /// <summary>A correction of the record holds the person's pathways too, so that it passes no transfer.</summary>
+    [Fact]
+    public async Task Who_corrects_the_record_of_somebody_whose_pathway_is_held_is_told_so()
+    {
+        var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = "Tenue" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-04-01", person, scheme = "plie", structure = "PLIE-A", territory = "69123", confirm = new[] { "step/long-ago" } }, key: Calls.NewKey(), made: false);
+        Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
+        var (pathway, key) = (opened.Body!["pathway"]!.GetValue<Guid>(), Calls.NewKey());
+        Task<Answer> CorrectAsync() => api.SendAsync(HttpMethod.Put, $"/api/people/{person}", new { firstName = "Zoé", lastName = "Libre" }, key: key, ifMatch: "*");
+        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+        await visitor.GetAsync($"/pathways/{pathway}/person?lang=en");
+        await using (var connection = await api.Database.OpenConnectionAsync())
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand($"select from {Store.EventSchema}.mt_streams where id = '{pathway}' for update", connection, transaction);
+            await hold.ExecuteNonQueryAsync();
+            var told = await CorrectAsync();
+            Assert.Equal((HttpStatusCode.ServiceUnavailable, "pathway/busy", TimeSpan.FromSeconds(RecordingResult.Busy.RetryAfterSeconds)), (told.Status, told.Code, told.Headers.RetryAfter?.Delta));
+            var page = await visitor.PostAsync($"/pathways/{pathway}/person?lang=en", ("_handler", "person"), ("firstName", "Zoé"), ("lastName", "Typed"), ("birthDate", ""), ("phone", ""), ("email", ""));
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+            Assert.Contains("value=\"Typed\"", page.Html, StringComparison.Ordinal);
+        }
+        var kept = await CorrectAsync();
+        Assert.True(kept is { Status: HttpStatusCode.OK, Replayed: false }, $"{kept.Body}");
+    }
+
     static BulkEvent Brought(Guid pathway) => new(
         pathway, 2, DeterministicId.From("brought", $"{pathway}"), "diagnosis_made", PathwayJson.Bytes(new DiagnosisMade(new(2026, 4, 2))), "tester", "import:held", new string('a', 32));
 
