@@ -32,7 +32,8 @@ public static class Calls
     static int keys;
 
     /// <summary>A key that no other request has.</summary>
-    public static string NewKey() => $"test-key-{Interlocked.Increment(ref keys):D6}";
+    // In letters: six digits can be a day, and some tests make codes and names of a key, which have none.
+    public static string NewKey() => "test-key-" + string.Concat($"{Interlocked.Increment(ref keys):D6}".Select(digit => (char)(digit - '0' + 'a')));
 
     /// <summary>Somebody whom no other test has.</summary>
     public static Guid NewPerson() => DeterministicId.From("test-person", NewKey());
