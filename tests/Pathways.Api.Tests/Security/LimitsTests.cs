@@ -91,8 +91,14 @@ public sealed class LimitsTests : IAsyncLifetime
                 }
             }
             Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: $"{other}:counsellor:{structure}")).Status);
+            // A machine that is busy with other tests may be late once; connections that are taken stay taken.
             using var client = api.Host.GetTestClient();
-            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode);
+            var ready = HttpStatusCode.ServiceUnavailable;
+            for (var tries = 0; tries < 10 && ready != HttpStatusCode.OK; tries++)
+            {
+                ready = (await client.GetAsync(new Uri("/health/ready", UriKind.Relative))).StatusCode;
+            }
+            Assert.Equal(HttpStatusCode.OK, ready);
         }
         Assert.All(await Task.WhenAll(dear), answer => Assert.True(answer.Status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests, $"{answer.Status} {answer.Body}"));
     }
@@ -240,7 +246,7 @@ public sealed class LimitsTests : IAsyncLifetime
     [Fact]
     public void What_reads_many_rows_is_counted_as_heavy()
     {
-        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration", "/api/caseload", "/caseload", "/caseload/structures"];
+        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration", "/api/imports/{id}/refused", "/api/caseload", "/caseload", "/caseload/structures"];
         var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HeavyAttribute>() is not null).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
         Assert.Equal(heavy.Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));
