@@ -230,7 +230,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
             var text = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
             Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{path}: {answer.StatusCode} {text}");
             Assert.DoesNotContain("Zorglub", text, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("1985", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("03/1985", text, StringComparison.Ordinal); // by itself it may be part of a mark or an instant
             Assert.DoesNotContain(cause, text, StringComparison.Ordinal);
             Assert.DoesNotContain("former-", text, StringComparison.Ordinal);
             Assert.Equal(tellsIt, text.Contains(stands, StringComparison.Ordinal));
