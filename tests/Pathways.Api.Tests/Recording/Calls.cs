@@ -32,8 +32,12 @@ public static class Calls
     static int keys;
 
     /// <summary>A key that no other request has.</summary>
-    // In letters: six digits can be a day, and some tests make codes and names of a key, which have none.
-    public static string NewKey() => "test-key-" + string.Concat($"{Interlocked.Increment(ref keys):D6}".Select(digit => (char)(digit - '0' + 'a')));
+    // Never six digits in a row: they can be a day, which no code may hold. Names of two keys differ in digits, and so are no namesakes.
+    public static string NewKey()
+    {
+        var (thousands, rest) = Math.DivRem(Interlocked.Increment(ref keys), 1_000);
+        return $"test-key-{thousands:D3}x{rest:D3}";
+    }
 
     /// <summary>Somebody whom no other test has.</summary>
     public static Guid NewPerson() => DeterministicId.From("test-person", NewKey());
