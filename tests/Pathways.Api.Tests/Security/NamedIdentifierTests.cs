@@ -32,9 +32,12 @@ public sealed partial class NamedIdentifierTests : IAsyncLifetime
     const string Stranger = Calls.Stranger;
     const string Coordinator = "coord-1:coordinator:";
 
+    // Near to nobody else's, who are born on the same day.
+    static string NewName() => $"Nommée {string.Concat($"{Guid.NewGuid():N}".Select(c => (char)('a' + Convert.ToInt32($"{c}", 16))))}";
+
     async Task<Guid> PersonAsync(string account, string birthDate = "1990-05-04", string? phone = null, string? name = null)
     {
-        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name ?? $"Nommée {Calls.NewKey()}", birthDate, phone }, account, Calls.NewKey());
+        var made = await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name ?? NewName(), birthDate, phone }, account, Calls.NewKey());
         return made.Body!["id"]!.GetValue<Guid>();
     }
 
@@ -333,11 +336,11 @@ public sealed partial class NamedIdentifierTests : IAsyncLifetime
             ? await PostAsync($"/pathways/{mine}/correct/{entry}", $"/pathways/{mine}/correct/{entry}", "correct", [("occurredOn", "2026-03-02"), ("scheme", "plie"), ("territory", "69123"), ("why", "wrong_date"), .. fields]) : "";
         async Task<string> OpenAsync(string query, params (string, string)[] fields) => await PostAsync(
             $"/pathways/open{query}", $"/pathways/open{query}", "open",
-            [.. fields.Any(f => f.Item1 == "lastName") ? [] : new[] { ("lastName", $"Nommée {Calls.NewKey()}") }, ("firstName", "Zoé"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "entry/unknown-structure"), .. fields]);
+            [.. fields.Any(f => f.Item1 == "lastName") ? [] : new[] { ("lastName", NewName()) }, ("firstName", "Zoé"), ("occurredOn", "2026-03-01"), ("scheme", "plie"), ("territory", "69123"), ("confirmed", "entry/unknown-structure"), .. fields]);
         // Called and born as somebody of the other structure, another one each time.
         async Task<string> SameAsync(object of, string format)
         {
-            var name = $"Nommée {Calls.NewKey()}";
+            var name = NewName();
             var person = await PersonAsync(Owner, name: name);
             await OpenedAsync(Entry(person, "PLIE-A"), Owner);
             return await OpenAsync("", ("lastName", name), ("birthDate", "04/05/1990"), ("same", (of.Equals(running) ? person : nobody).ToString(format)));
@@ -472,11 +475,11 @@ public sealed partial class NamedIdentifierTests : IAsyncLifetime
         return text[Math.Max(0, differs - 100)..Math.Min(text.Length, differs + 200)];
     }
 
-    // Of what each request makes anew, of the page's lists of what there is, and of the name itself, nothing is compared.
+    // Of what each request makes anew, the minute of the page among it, of the page's lists of what there is, and of the name itself, nothing is compared.
     static string Plain(string told, object named) =>
         MadeAnew().Replace(told.Replace($"{named}", "…", StringComparison.OrdinalIgnoreCase), "…");
 
-    [GeneratedRegex("""<input type="hidden"[^>]*>|<(?<list>datalist|select)\b.*?</\k<list>>|nonce="[^"]*"|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|test-key-[0-9x]+""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Singleline, 10_000)]
+    [GeneratedRegex("""<input type="hidden"[^>]*>|<(?<list>datalist|select)\b.*?</\k<list>>|nonce="[^"]*"|<time id="printed".*?</time>|[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}|Nommée [a-p]{32}|test-key-[0-9x]+""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase | RegexOptions.Singleline, 10_000)]
     private static partial Regex MadeAnew();
 
     [GeneratedRegex("""\["(?<name>\w+)"\] = (new|AddressValue)\b""", RegexOptions.ExplicitCapture, 10_000)]
