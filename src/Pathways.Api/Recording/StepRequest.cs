@@ -27,9 +27,20 @@ public static class StepRequest
     public static Task<IResult> OpenAsync<T>(HttpContext http, Func<T, Guid, PathwayOpened> step, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>> same)
         where T : class => RecordAsync<T>(http, (recorder, user, key) => recorder.PathwayForAsync(user, key, http.RequestAborted), (body, id) => [step(body, id)], same);
 
-    /// <summary>A reference for what a step starts, when the caller gives none: it follows from the event's identifier, so a retry gives the same.</summary>
-    public static string Reference(string letters, Guid id) =>
-        string.Create(CultureInfo.InvariantCulture, $"{letters}-{BitConverter.ToUInt32(id.ToByteArray(), 10) % 100_000_000:D8}");
+    /// <summary>
+    /// A reference for what a step starts, when the caller gives none: it follows from the event's identifier, so a retry gives the same. Of eight digits one in some hundred reads
+    /// as a day, which no reference may hold: then it is the next.
+    /// </summary>
+    public static string Reference(string letters, Guid id)
+    {
+        for (var number = BitConverter.ToUInt32(id.ToByteArray(), 10) % 100_000_000; ; number = (number + 1) % 100_000_000)
+        {
+            if (string.Create(CultureInfo.InvariantCulture, $"{letters}-{number:D8}") is var reference && !PersonalText.MayBeSomebodys(reference))
+            {
+                return reference;
+            }
+        }
+    }
 
     static async Task<IResult> RecordAsync<T>(
         HttpContext http, Func<Recorder, string, string, Task<Guid>> pathwayOf, Func<T, Guid, IReadOnlyList<PathwayEvent>> steps, Func<T, Actor, HttpContext, Task<(Guid? Person, Refusal? Refusal)>>? same = null)

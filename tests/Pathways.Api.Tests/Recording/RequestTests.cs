@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Pathways.Api.Recording;
 using Pathways.Api.Resources;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Domain;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
@@ -317,6 +318,16 @@ public partial class RequestTests(TestApi api)
     [Fact]
     public void No_refusal_names_a_file_of_the_repository() =>
         Assert.Equal([], Refusals.Codes.Where(code => Regex.IsMatch(Refusals.Raw(code, "fr") + Refusals.Raw(code, "en"), @"docs/|\bops/|dotnet |README|\.md\b|\.razor|src/", RegexOptions.None, TimeSpan.FromSeconds(1))));
+
+    /// <summary>One in some hundred references that were made read as a day, and the step was refused for a reference that nobody had given.</summary>
+    [Fact]
+    public void No_reference_that_is_made_reads_as_a_day()
+    {
+        var ids = Enumerable.Range(0, 20_000).Select(i => DeterministicId.From("reference", $"{i}")).ToList();
+        Assert.Contains(ids, id => PersonalText.MayBeSomebodys($"c-{BitConverter.ToUInt32(id.ToByteArray(), 10) % 100_000_000:D8}"));
+        Assert.All(ids, id => Assert.False(PersonalText.MayBeSomebodys(StepRequest.Reference("c", id))));
+        Assert.All(ids.Take(100), id => Assert.Equal(StepRequest.Reference("c", id), StepRequest.Reference("c", id)));
+    }
 
     /// <summary>A list of doubtful steps is headed by a few words, in which no value of a step is left open.</summary>
     [Fact]

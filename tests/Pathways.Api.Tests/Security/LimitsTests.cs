@@ -66,7 +66,7 @@ public sealed class LimitsTests : IAsyncLifetime
 
     /// <summary>Requests that come to no end while they hold their connections: the table of lists is locked, which is the most that they may ever cost.</summary>
     [Fact]
-    public async Task While_one_account_sends_thirty_six_of_the_dearest_requests_another_counsellor_reads_and_readiness_is_up()
+    public async Task While_one_account_sends_thirty_six_of_the_dearest_requests_another_reads_and_readiness_is_up()
     {
         var pathway = await api.OpenPathwayAsync();
         await api.CaughtUpAsync();
@@ -90,7 +90,8 @@ public sealed class LimitsTests : IAsyncLifetime
                     await Task.Delay(20);
                 }
             }
-            Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: $"{other}:counsellor:{structure}")).Status);
+            // A coordinator reads every name, and so asks nothing of the table that is locked.
+            Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, $"/api/pathways/{pathway}/timeline", account: $"{other}:coordinator:")).Status);
             // A machine that is busy with other tests may be late once; connections that are taken stay taken.
             using var client = api.Host.GetTestClient();
             var ready = HttpStatusCode.ServiceUnavailable;
