@@ -28,13 +28,13 @@ internal static class Bounds
     private const long MostWork = 1_000_000_000;
 
     // Of a Cox model: a matrix of terms for each row and each step; some seconds, and 8 bytes for each term of a row.
-    private const long MostCoxWork = 400_000_000;
+    private const long MostCoxWork = 300_000_000;
 
     // Each term's test of proportional hazards solves a matrix of all.
     private const int MostTerms = 150;
 
     // Pairs of groups, each in each stratum.
-    private const long MostPairsInStrata = 1_000_000;
+    private const long MostPairsInStrata = 500_000;
 
     // Of a table to be masked: each cell may be tried against each other one of its line.
     private const int MostCells = 120_000;
