@@ -240,7 +240,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         var known = (await session.LoadManyAsync<StaffMember>(cancellation, [.. changes.Where(c => c.Structure is null).Select(c => c.User!).Distinct(StringComparer.Ordinal)]))
             .ToDictionary(a => a.User, a => a.Structure ?? "", StringComparer.Ordinal);
         bool IsSeen(PersonChange change) => change.User == actor.User
-            || ((change.Structure ?? known.GetValueOrDefault(change.User!)) is { } structure && (structure.Length == 0 || Access.MaySee(actor, structure)));
+            || ((change.Structure ?? known.GetValueOrDefault(change.User!)) is { } structure && (structure.Length == 0 ? mayRead : Access.MaySee(actor, structure)));
         return mayRead ? [.. changes.Select(c => IsSeen(c) ? c : c with { User = null, Structure = null })] : [.. changes.Where(IsSeen)];
     }
 
