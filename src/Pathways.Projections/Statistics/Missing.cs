@@ -70,7 +70,6 @@ public sealed class Missing
         var plain = new StringBuilder(trimmed.Length);
         foreach (var c in PlainText.Normalized(trimmed, NormalizationForm.FormC))
         {
-            Work.Check();
             plain.Append(c is '_' or '-' || char.IsWhiteSpace(c) ? ' ' : char.ToLowerInvariant(c));
         }
         return plain.ToString();
