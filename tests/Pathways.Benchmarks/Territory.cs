@@ -46,8 +46,7 @@ sealed class Territory(string connectionString, string folder)
         builder.Configuration.AddInMemoryCollection(Settings.Select(s => KeyValuePair.Create(s.Key.Replace("__", ":", StringComparison.Ordinal), (string?)s.Value)));
         builder.AddStore(ConnectionString);
         var settings = PathwaysSettings.Read(builder.Configuration, builder.Environment);
-        builder.Services.AddSingleton(settings.Attributes);
-        builder.AddRecording();
+        builder.AddRecording(settings);
         builder.AddImport(settings);
         return builder.Build();
     }

@@ -14,6 +14,5 @@ public static class MonitoringServices
         builder.Services.AddSingleton<DoubtfulReader>();
         builder.Services.AddSingleton<Names>();
         builder.Services.AddSingleton<Registries.TerritoryDirectory>();
-        builder.Services.AddSingleton(services => new Registries.KnownConventions(services.GetRequiredService<Npgsql.NpgsqlDataSource>(), services.GetRequiredService<PathwaysSettings>().Conventions));
     }
 }

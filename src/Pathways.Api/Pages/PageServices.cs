@@ -9,7 +9,6 @@ public static class PageServices
     public static void AddPages(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
         builder.Services.AddSingleton(settings);
-        builder.Services.AddSingleton(settings.Attributes);
         builder.Services.AddHttpContextAccessor();
         builder.Services.AddRazorComponents();
     }
