@@ -10,8 +10,8 @@ switch (args)
     case ["marten-alone", var database, var url]:
         await StartBenchmark.RunRivalAsync(database, url);
         break;
-    case ["ask", var path, var token]:
-        await CrowdBenchmark.AskAsync(path, token);
+    case ["ask", var path, var token, var how]:
+        await CrowdBenchmark.AskAsync(path, token, impatient: how == "again");
         break;
     case ["engine", ..]:
         await EngineBenchmark.RunAsync(args[1..]);

@@ -69,7 +69,7 @@ sealed class Territory(string connectionString, string folder)
     public static Process StartBenchmarkMode(params string[] arguments) => Drained(Tool.Start("dotnet", [typeof(Territory).Assembly.Location, .. arguments]));
 
     /// <summary>A crowd that asks for one thing, as a process that gives way to every other; it ends with its input.</summary>
-    public static Process StartCrowd(string path, string token) => Tool.Start("nice", ["-n", "19", Environment.ProcessPath!, typeof(Territory).Assembly.Location, "ask", path, token], asks: true);
+    public static Process StartCrowd(string path, string token, bool impatient) => Tool.Start("nice", ["-n", "19", Environment.ProcessPath!, typeof(Territory).Assembly.Location, "ask", path, token, impatient ? "again" : "told"], asks: true);
 
     public static async Task ReadyAsync(string url)
     {
