@@ -5,6 +5,9 @@ public abstract class HourlyKeeper : BackgroundLoop
 {
     static readonly TimeSpan Often = TimeSpan.FromHours(1);
 
+    /// <inheritdoc/>
+    protected override TimeSpan LongestAfterFailure => Often;
+
     /// <summary>Ends what is kept no longer.</summary>
     /// <param name="cancellation">Stops it.</param>
     protected abstract Task KeepAsync(CancellationToken cancellation);

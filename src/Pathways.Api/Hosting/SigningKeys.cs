@@ -17,6 +17,7 @@ public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> option
     static readonly object Missing = new();
 
     readonly TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Seldom seldom = new(time);
     volatile bool missing = true;
 
     /// <summary>Lets a token through to its check only where there is something to hold it against. What comes with the start waits for the first answer.</summary>
@@ -68,11 +69,18 @@ public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> option
             {
                 await signer.GetConfigurationAsync(stopping);
                 missing = false;
+                if (seldom.Over(""))
+                {
+                    Had(log);
+                }
                 return null;
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
-                Unreachable(log, e, bearer.MetadataAddress);
+                if (seldom.Says(""))
+                {
+                    Unreachable(log, e, bearer.MetadataAddress);
+                }
                 return Again;
             }
         }
@@ -85,4 +93,7 @@ public sealed partial class SigningKeys(IOptionsMonitor<JwtBearerOptions> option
 
     [LoggerMessage(LogLevel.Warning, "The keys of the signer of tokens can't be had at {Address}: programs are told to come back.")]
     static partial void Unreachable(ILogger log, Exception why, string address);
+
+    [LoggerMessage(LogLevel.Information, "The keys of the signer of tokens are there: programs are answered.")]
+    static partial void Had(ILogger log);
 }

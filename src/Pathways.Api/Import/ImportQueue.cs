@@ -235,6 +235,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
     // Whoever asks, on any node, finds the progress in the store, and that those who wait are not forgotten.
     async Task TellAsync(ImportJob job, Latest heard, CancellationToken over)
     {
+        var seldom = new Seldom(TimeProvider.System);
         while (!over.IsCancellationRequested)
         {
             try
@@ -244,7 +245,7 @@ public sealed class ImportQueue(Importer importer, IDocumentStore store, Territo
             catch (Exception e)
             {
                 // The import itself goes on, and so does it say how it is getting on, a little later. Once it is over its result is said next.
-                if (!over.IsCancellationRequested)
+                if (!over.IsCancellationRequested && seldom.Says(""))
                 {
                     log.LogWarning(e, "The progress of import {Import} could not be told.", job.Id);
                 }

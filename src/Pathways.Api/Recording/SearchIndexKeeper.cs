@@ -15,6 +15,10 @@ public sealed class SearchIndexKeeper(NpgsqlDataSource database, ILogger<SearchI
     /// <inheritdoc/>
     protected override ILogger Log => log;
 
+    // Each try reads everybody again.
+    /// <inheritdoc/>
+    protected override TimeSpan LongestAfterFailure => Seldom.Pause;
+
     /// <inheritdoc/>
     protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
     {

@@ -44,6 +44,35 @@ public sealed class BackgroundLoopTests
         Assert.True(loop.ExecuteTask.IsCompletedSuccessfully);
     }
 
+    static readonly double[] Doubled = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600];
+
+    /// <summary>Tried every five seconds for a night, with a line in the log each five minutes.</summary>
+    [Fact]
+    public async Task What_is_done_once_an_hour_is_tried_less_and_less_often_and_told_seldom()
+    {
+        var time = new Hurried();
+        using var keeper = new Keeper(time, fails: Doubled.Length);
+        await keeper.StartAsync(CancellationToken.None);
+        await keeper.Kept.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await keeper.StopAsync(CancellationToken.None);
+        Assert.Equal([.. Doubled, 3600], time.Pauses.Take(Doubled.Length + 1).Select(pause => pause.TotalSeconds));
+        // The first, none within five minutes, then each, for they are further apart; and once that it is over.
+        string[] failures = [.. new[] { 5, 320, 640, 1280, 2560, 3600, 3600, 3600 }.Select(next => $"Error Keeper failed, and is tried again in {next} s.")];
+        Assert.Equal([.. failures, $"Information Keeper works again, after {Doubled.Length} failures."], keeper.Told);
+    }
+
+    /// <summary>Somebody waits for the others: they go on as soon as they can.</summary>
+    [Fact]
+    public async Task What_somebody_waits_for_is_tried_at_the_same_pace()
+    {
+        var time = new Hurried();
+        using var loop = new Failing(Enumerable.Repeat<Exception>(new NpgsqlException("away"), 30).ToArray()) { Counting = time, After = TimeSpan.FromSeconds(1) };
+        await loop.StartAsync(CancellationToken.None);
+        await loop.Worked.Task.WaitAsync(TimeSpan.FromMinutes(1));
+        await loop.StopAsync(CancellationToken.None);
+        Assert.Equal(Enumerable.Repeat(1.0, 30), time.Pauses.Select(pause => pause.TotalSeconds));
+    }
+
     /// <summary>Each is held at its work by a lock, an import at its writing; then all connections are cut, and none can be had until every one has failed.</summary>
     [Fact]
     public async Task A_database_that_goes_away_while_each_is_at_work_leaves_them_all_at_work()
@@ -153,7 +182,13 @@ public sealed class BackgroundLoopTests
 
         protected override ILogger Log => NullLogger.Instance;
 
-        protected override TimeSpan AfterFailure => TimeSpan.Zero;
+        public TimeProvider Counting { get; init; } = TimeProvider.System;
+
+        public TimeSpan After { get; init; }
+
+        protected override TimeProvider Time => Counting;
+
+        protected override TimeSpan AfterFailure => After;
 
         protected override async Task<TimeSpan?> RoundAsync(CancellationToken stopping)
         {
@@ -164,6 +199,58 @@ public sealed class BackgroundLoopTests
             Worked.TrySetResult();
             await Task.Delay(Timeout.Infinite, stopping);
             return TimeSpan.Zero;
+        }
+    }
+
+    sealed class Keeper(TimeProvider time, int fails) : HourlyKeeper, ILogger
+    {
+        int round;
+
+        public TaskCompletionSource Kept { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public ConcurrentQueue<string> Told { get; } = new();
+
+        protected override ILogger Log => this;
+
+        protected override TimeProvider Time => time;
+
+        protected override async Task KeepAsync(CancellationToken cancellation)
+        {
+            if (round++ < fails)
+            {
+                throw new InvalidOperationException();
+            }
+            if (round == fails + 3)
+            {
+                Kept.TrySetResult();
+                await Task.Delay(Timeout.Infinite, cancellation);
+            }
+        }
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Told.Enqueue($"{logLevel} {formatter(state, exception)}");
+    }
+
+    /// <summary>A clock on which every pause is over at once.</summary>
+    sealed class Hurried : TimeProvider
+    {
+        long now;
+
+        public ConcurrentQueue<TimeSpan> Pauses { get; } = new();
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref now);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Pauses.Enqueue(dueTime);
+            Interlocked.Add(ref now, dueTime.Ticks);
+            return System.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
         }
     }
 
