@@ -3,13 +3,13 @@ using System.Threading.RateLimiting;
 namespace Pathways.Api.Hosting;
 
 /// <summary>A limiter that lets nobody wait for long: a browser, or a proxy, gives up soon after, and asks again all the same.</summary>
-sealed class PatientLimiter(PartitionedRateLimiter<HttpContext> limiter, TimeSpan longest) : PartitionedRateLimiter<HttpContext>
+sealed class PatientLimiter<T>(PartitionedRateLimiter<T> limiter, TimeSpan longest) : PartitionedRateLimiter<T>
 {
-    public override RateLimiterStatistics? GetStatistics(HttpContext resource) => limiter.GetStatistics(resource);
+    public override RateLimiterStatistics? GetStatistics(T resource) => limiter.GetStatistics(resource);
 
-    protected override RateLimitLease AttemptAcquireCore(HttpContext resource, int permitCount) => limiter.AttemptAcquire(resource, permitCount);
+    protected override RateLimitLease AttemptAcquireCore(T resource, int permitCount) => limiter.AttemptAcquire(resource, permitCount);
 
-    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(HttpContext resource, int permitCount, CancellationToken cancellationToken)
+    protected override async ValueTask<RateLimitLease> AcquireAsyncCore(T resource, int permitCount, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(longest);

@@ -30,7 +30,7 @@ public static class WholeAnswers
             others.Use(WholeBodies.ReadAsync);
             others.UseRateLimiter();
             others.Use(SendAsync);
-            others.UseRateLimiter(Limits.OfHeavy());
+            others.UseRateLimiter(Limits.OfHeavy(app.Services.GetRequiredService<EverydayPlaces>()));
             others.Use(MakeAsync);
         });
     }
@@ -60,7 +60,7 @@ public static class WholeAnswers
     // Within the limits: in memory, or what is long in a file without a name.
     static async Task MakeAsync(HttpContext http, RequestDelegate next)
     {
-        if (!Limits.IsHeavy(http))
+        if (Limits.HeavyOf(http) is null)
         {
             await next(http);
             return;

@@ -85,7 +85,7 @@ public static class Imports
 
     /// <summary>The rows that were not taken, as CSV. They are as the file had them, sensitive facts included: only who sent it gets them.</summary>
     [WolverineGet("/api/imports/{id}/refused")]
-    [Heavy]
+    [Heavy(Everyday = true)]
     [Authorize(Policy = Access.Policies.Import)]
     public static async Task<IResult> Refused(Guid id, ClaimsPrincipal user, HttpContext http, [NotBody] ImportQueue queue, CancellationToken cancellation)
     {

@@ -39,7 +39,6 @@ public static class Caseload
     /// <param name="at">Log position of the list, as its first page gave it: the page is of that very list, whatever was recorded since.</param>
     /// <param name="size">Rows a page, 1 to 200; 50 when absent.</param>
     [WolverineGet("/api/caseload")]
-    [Heavy(With = nameof(at))]
     [Authorize(Policy = Access.Policies.ReadCaseload)]
     [ProducesResponseType<CaseloadPage>(StatusCodes.Status200OK)]
     public static async Task<IResult> Get(

@@ -9,7 +9,8 @@ namespace Pathways.Api.Monitoring;
 
 /// <summary>
 /// The caseload as it stood at a position of the log: what was recorded since is folded away again. So the pages of one list never
-/// repeat nor leave out a row, whoever records meanwhile. Costs a fold of each pathway of the structure that changed since, a handful within minutes.
+/// repeat nor leave out a row, whoever records meanwhile. Costs a fold of each pathway of the structure that changed since, a handful within minutes;
+/// where it is more, those who turn such pages wait for each other (<see cref="EverydayPlaces"/>).
 /// </summary>
 static class CaseloadAsOf
 {
@@ -19,17 +20,19 @@ static class CaseloadAsOf
     // Of the whole territory, of which those that the structure never had are left out.
     const int MostLooked = 20_000;
 
-    // So few are folded while the connection is held: what was recorded since the others were read.
+    // So few are folded at once, while the connection is held: an ordinary turn of a page, or what was recorded since the others were read.
     const int FewEvents = 200;
 
     const int Rounds = 5;
 
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
 
-    // Changed since, and there before: by the structure that accompanies now, or by a step since that may have handed it over.
+    // Changed since, and there before: by the structure that accompanies now, or by a step since that may have handed it over. One row without a pathway where too many
+    // have: they are not looked through.
     static readonly string Changed = $"""
-        select c.pathway, c.version, (select count(*) from (select from {Table} where position > $1 limit {MostLooked + 1}) all_since)
-        from {Table} c where c.position > $1 and exists (select from {Store.EventSchema}.mt_events where stream_id = c.pathway and version = 1 and seq_id <= $1)
+        with looked as (select count(*) > {MostLooked} as too_many from (select from {Table} where position > $1 limit {MostLooked + 1}) since)
+        select null::uuid, null::bigint from looked where too_many union all select c.pathway, c.version
+        from {Table} c where not (select too_many from looked) and c.position > $1 and exists (select from {Store.EventSchema}.mt_events where stream_id = c.pathway and version = 1 and seq_id <= $1)
             and (c.structure = $2 or exists (select from {Store.EventSchema}.mt_events e where e.stream_id = c.pathway and e.seq_id > $1 and e.type not in ({CaseloadReader.Staying})))
         limit {MostChanged + 1}
         """;
@@ -47,28 +50,28 @@ static class CaseloadAsOf
 
     /// <summary>
     /// The former rows of what a structure had and what changed since, with the moment at which nothing else had: null when too much has. While they are
-    /// folded no connection is held, so that whoever asks for many such lists takes none from who reads; what changed meanwhile is looked for again.
+    /// folded no connection is held, so that whoever asks for many such lists takes none from who reads; what changed meanwhile is looked for again. Null, too,
+    /// when so many fold that none of their places was had.
     /// </summary>
-    public static async Task<(CaseloadMoment Moment, CaseloadRow[] Former)?> FormerAsync(NpgsqlDataSource database, long position, string structure, CancellationToken cancellation)
+    public static async Task<(CaseloadMoment Moment, CaseloadRow[] Former)?> FormerAsync(
+        NpgsqlDataSource database, EverydayPlaces places, string? account, long position, string structure, CancellationToken cancellation)
     {
         var former = new Dictionary<Guid, CaseloadRow?>();
         for (var round = 0; round < Rounds; round++)
         {
+            List<(Guid Pathway, long Events)> missing;
             var moment = await CaseloadMoment.BeginAsync(database, cancellation);
             var kept = false;
-            IReadOnlyList<History> histories;
             try
             {
                 if (await ChangedAsync(moment, position, structure, cancellation) is not { } changed)
                 {
                     return null;
                 }
-                var missing = changed.Where(c => !former.ContainsKey(c.Pathway)).ToList();
-                histories = missing.Count == 0 ? [] : await ReadAsync(moment, [.. missing.Select(c => c.Pathway)], position, cancellation);
-                missing.ForEach(c => former[c.Pathway] = null);
+                missing = changed.Where(c => !former.ContainsKey(c.Pathway)).ToList();
                 if (missing.Sum(c => c.Events) <= FewEvents)
                 {
-                    Fold();
+                    Fold(await ReadAsync(moment, [.. missing.Select(c => c.Pathway)], position, cancellation));
                     kept = true;
                     return (moment, [.. former.Values.OfType<CaseloadRow>()]);
                 }
@@ -80,17 +83,29 @@ static class CaseloadAsOf
                     await moment.DisposeAsync();
                 }
             }
-            Fold();
-
-            void Fold()
+            using var place = await places.Limiter.AcquireAsync(account, cancellationToken: cancellation);
+            if (!place.IsAcquired)
             {
-                foreach (var history in histories)
-                {
-                    former[history.Pathway] = CaseloadEvolution.Fold(history.Pathway, Work.Watched(history.Steps)) is { } row ? row with { Position = history.Position, RecordedAt = history.RecordedAt } : null;
-                }
+                return null;
             }
+            IReadOnlyList<History> histories;
+            // Steps up to a position are the same at every moment.
+            await using (var reading = await CaseloadMoment.BeginAsync(database, cancellation))
+            {
+                histories = await ReadAsync(reading, [.. missing.Select(c => c.Pathway)], position, cancellation);
+            }
+            missing.ForEach(c => former[c.Pathway] = null);
+            Fold(histories);
         }
         return null;
+
+        void Fold(IReadOnlyList<History> histories)
+        {
+            foreach (var history in histories)
+            {
+                former[history.Pathway] = CaseloadEvolution.Fold(history.Pathway, Work.Watched(history.Steps)) is { } row ? row with { Position = history.Position, RecordedAt = history.RecordedAt } : null;
+            }
+        }
     }
 
     static async Task<List<(Guid Pathway, long Events)>?> ChangedAsync(CaseloadMoment moment, long position, string structure, CancellationToken cancellation)
@@ -103,9 +118,13 @@ static class CaseloadAsOf
         var events = 0L;
         while (await found.ReadAsync(cancellation))
         {
+            if (await found.IsDBNullAsync(0, cancellation))
+            {
+                return null;
+            }
             changed.Add((found.GetGuid(0), found.GetInt64(1)));
             events += found.GetInt64(1);
-            if (changed.Count > MostChanged || events > MostEvents || found.GetInt64(2) > MostLooked)
+            if (changed.Count > MostChanged || events > MostEvents)
             {
                 return null;
             }

@@ -13,7 +13,7 @@ namespace Pathways.Api.Monitoring;
 /// Reads a structure's caseload a page at a time: filtered, ordered and cut by the database, in one round trip. What it costs grows with the
 /// pathways of the structure, or of the référent where one is asked for; not with the territory's.
 /// </summary>
-public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock, PathwayStates states)
+public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clock, PathwayStates states, EverydayPlaces places)
 {
     const string Table = $"{Store.Schema}.{CaseloadTable.Name}";
 
@@ -48,8 +48,8 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
     const string TransferProposed = "(c.transfer_to is not null and c.status <> 'closed')";
 
     /// <summary>
-    /// The page that is asked for, with the counts of the whole structure; null when so much was recorded since the list began
-    /// that it must be asked for again.
+    /// The page that is asked for, with the counts of the whole structure; null when so much was recorded since the list began,
+    /// or so many ask for lists of before, that it must be asked for again.
     /// </summary>
     public async Task<CaseloadPage?> ReadAsync(CaseloadFilter filter, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ public sealed class CaseloadReader(NpgsqlDataSource database, TerritoryClock clo
         var found = filter.Search is null ? [] : PersonSearch.Patterns(filter.Search);
         var where = Where(filter, found.Count);
 
-        var then = filter.At is { } at ? await CaseloadAsOf.FormerAsync(database, at, filter.Structure, cancellation) : null;
+        var then = filter.At is { } at ? await CaseloadAsOf.FormerAsync(database, places, filter.Asker, at, filter.Structure, cancellation) : null;
         if (filter.At is not null && then is null)
         {
             return null;

@@ -27,7 +27,7 @@ public static class Doubtful
     /// <param name="structure">Code of the structure; one's own when absent, or every one for who works for none.</param>
     /// <param name="after">The pathway after which to go on: <c>next</c> of the page before.</param>
     [WolverineGet("/api/doubtful")]
-    [Heavy]
+    [Heavy(Everyday = true)]
     [Authorize(Policy = Access.Policies.ReadPathway)]
     [Answers<DoubtfulPage>]
     public static async Task<IResult> Get(

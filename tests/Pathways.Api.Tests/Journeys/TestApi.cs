@@ -3,6 +3,7 @@ using Marten;
 using Marten.Events;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
@@ -20,6 +21,9 @@ public sealed class TestApi : IAsyncLifetime
 
     public IAlbaHost Host { get; private set; } = null!;
 
+    /// <summary>Connections of the service.</summary>
+    public int MostConnections { get; init; } = 20;
+
     public NpgsqlDataSource Database => Host.Services.GetRequiredService<NpgsqlDataSource>();
 
     public Task InitializeAsync() => StartAsync(anyAttribute: true);
@@ -29,7 +33,7 @@ public sealed class TestApi : IAsyncLifetime
     /// <param name="settings">Settings of its own.</param>
     public async Task StartAsync(bool anyAttribute, params (string Key, string Value)[] settings)
     {
-        var connection = await TestPostgres.CreateDatabaseAsync();
+        var connection = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync()) { MaxPoolSize = MostConnections }.ConnectionString;
         if (TestHost.Environment != TestHost.Development)
         {
             // Development makes the schema, as db-apply does before a service starts anywhere else.
@@ -140,6 +144,9 @@ public sealed class TestApi : IAsyncLifetime
         session.Store(new Identity(person, firstName, lastName));
         await session.SaveChangesAsync();
     }
+
+    /// <summary>Stops the service's own picking up of what a version before could not read: every few seconds it would come before a test that does it by itself.</summary>
+    public Task PickUpNothingAsync() => Host.Services.GetServices<IHostedService>().OfType<Pathways.Api.EventStore.PickUpKeeper>().Single().StopAsync(CancellationToken.None);
 
     /// <summary>Waits until every read model has taken in what was recorded.</summary>
     public Task CaughtUpAsync() => Host.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));

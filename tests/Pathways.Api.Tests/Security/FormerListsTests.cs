@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
 using Pathways.Domain.Pathways;
@@ -73,6 +75,47 @@ public sealed class FormerListsTests : IAsyncLifetime
         await LengthenAsync(mine, 30_000);
         var moved = await api.SendAsync(HttpMethod.Get, $"/api/caseload?at={at}", account: "fl-1:counsellor:FL-MINE");
         Assert.Equal((HttpStatusCode.Conflict, "caseload/list-moved-on"), (moved.Status, moved.Code));
+    }
+
+    /// <summary>Of so long ago that most of the territory has changed since: each pathway of it was looked at.</summary>
+    [Fact]
+    public async Task A_list_of_long_ago_is_not_looked_for_through_a_large_territory()
+    {
+        var pathway = await OpenedAsync("FL-LARGE", "Abel");
+        await api.CaughtUpAsync();
+        Assert.Equal(0, (await ListAsync("FL-LARGE", "at=0")).Body!["total"]!.GetValue<int>());
+        await api.ScalarAsync<int>($"with many as (insert into pathways.caseload select (jsonb_populate_record(c, jsonb_build_object('pathway', gen_random_uuid(), 'structure', 'FL-OTHER'))).* from pathways.caseload c, generate_series(1, 20001) where pathway = '{pathway}' returning 1) select count(*)::int from many");
+        var moved = await api.SendAsync(HttpMethod.Get, "/api/caseload?at=0", account: "fl-1:counsellor:FL-LARGE");
+        Assert.Equal((HttpStatusCode.Conflict, "caseload/list-moved-on"), (moved.Status, moved.Code));
+    }
+
+    /// <summary>A turn of a page folds a little, whoever folds much.</summary>
+    [Fact]
+    public async Task A_list_of_a_former_moment_waits_for_others_only_where_much_is_folded()
+    {
+        var (little, much) = (await OpenedAsync("FL-LITTLE", "Abel"), await OpenedAsync("FL-MUCH", "Zola"));
+        await api.CaughtUpAsync();
+        var at = (await ListAsync("FL-MUCH", "")).Body!["at"]!.GetValue<long>();
+        foreach (var (pathway, structure) in new[] { (little, "FL-LITTLE"), (much, "FL-MUCH") })
+        {
+            var step = await api.SendAsync(HttpMethod.Post, $"/api/pathways/{pathway}/steps/invitation-sent", new { occurredOn = "2026-03-02", confirm = new[] { "step/long-ago" } }, $"fl-1:counsellor:{structure}", Calls.NewKey());
+            Assert.True(step.Status == HttpStatusCode.Created, $"{step.Body}");
+        }
+        await api.CaughtUpAsync();
+        await api.ScalarAsync<string>($"with long as (update pathways.caseload set version = 5000 where pathway = '{much}' returning structure) select structure from long");
+        var places = api.Host.Services.GetRequiredService<EverydayPlaces>();
+        var held = Enumerable.Range(0, Limits.Heavy).Select(i => places.Limiter.AttemptAcquire($"other{i}")).ToList();
+        Assert.All(held, place => Assert.True(place.IsAcquired));
+        var folding = ListAsync("FL-MUCH", $"at={at}");
+        while (places.Limiter.GetStatistics("fl-1")!.CurrentQueuedCount == 0)
+        {
+            Assert.False(folding.IsCompleted);
+            await Task.Delay(20);
+        }
+        Assert.Equal(1, (await ListAsync("FL-LITTLE", $"at={at}")).Body!["total"]!.GetValue<int>());
+        Assert.False(folding.IsCompleted);
+        held.ForEach(place => place.Dispose());
+        Assert.Equal(1, (await folding).Body!["total"]!.GetValue<int>());
     }
 
     /// <summary>On a page that has none of its rows, too, where the number of rows found said yes: any four digits of a telephone, a name, a day of birth.</summary>

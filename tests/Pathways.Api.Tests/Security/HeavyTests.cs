@@ -21,11 +21,11 @@ public sealed class HeavyTests : IAsyncLifetime
 
     public Task DisposeAsync() => api.DisposeAsync();
 
-    static DefaultHttpContext Heavy(string account)
+    static DefaultHttpContext Heavy(string account, bool everyday = false)
     {
         var http = new DefaultHttpContext { User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", account)], "test")) };
         http.Request.Method = HttpMethods.Get;
-        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new HeavyAttribute()), null));
+        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new HeavyAttribute { Everyday = everyday }), null));
         return http;
     }
 
@@ -33,7 +33,7 @@ public sealed class HeavyTests : IAsyncLifetime
     [Fact]
     public async Task Who_asks_for_one_table_after_the_other_waits_behind_who_came_meanwhile()
     {
-        var limiter = Limits.OfHeavy().GlobalLimiter!;
+        var limiter = Limits.OfHeavy(api.Host.Services.GetRequiredService<EverydayPlaces>()).GlobalLimiter!;
         var others = Enumerable.Range(0, Limits.Heavy - Limits.HeavyOfAccount).Select(i => limiter.AttemptAcquire(Heavy($"other{i}"))).ToList();
         var running = Enumerable.Range(0, Limits.HeavyOfAccount).Select(_ => limiter.AttemptAcquire(Heavy("auditor"))).ToList();
         Assert.All(others.Concat(running), lease => Assert.True(lease.IsAcquired));
@@ -60,27 +60,36 @@ public sealed class HeavyTests : IAsyncLifetime
     {
         var http = Heavy("claire");
         http.Request.Method = method;
-        Assert.True(Limits.IsHeavy(http));
+        Assert.NotNull(Limits.HeavyOf(http));
         http.User = new ClaimsPrincipal();
-        Assert.False(Limits.IsHeavy(http));
+        Assert.Null(Limits.HeavyOf(http));
     }
 
-    /// <summary>Of a list, that of a former moment.</summary>
+    /// <summary>What is heavy of a day's work and figures: each kind has its own places, and an account no more than its own of either.</summary>
     [Fact]
-    public void What_a_value_of_the_address_makes_heavy_is_heavy_with_it_only()
+    public void What_is_heavy_of_a_day_s_work_waits_for_its_like_and_never_for_figures()
     {
-        var http = Heavy("claire");
-        http.SetEndpoint(new Endpoint(null, new EndpointMetadataCollection(new HeavyAttribute { With = "at" }), null));
-        Assert.False(Limits.IsHeavy(http));
-        http.Request.QueryString = new("?size=200&AT=7");
-        Assert.True(Limits.IsHeavy(http));
+        using var everyday = new EverydayPlaces();
+        var limiter = Limits.OfHeavy(everyday).GlobalLimiter!;
+        var figures = Enumerable.Range(0, Limits.Heavy).Select(i => limiter.AttemptAcquire(Heavy($"evaluator{i}"))).ToList();
+        Assert.All(figures, lease => Assert.True(lease.IsAcquired));
+        Assert.False(limiter.AttemptAcquire(Heavy("late")).IsAcquired);
+        var works = Enumerable.Range(0, Limits.Heavy).Select(i => limiter.AttemptAcquire(Heavy($"counsellor{i}", everyday: true))).ToList();
+        Assert.All(works, lease => Assert.True(lease.IsAcquired));
+        Assert.False(limiter.AttemptAcquire(Heavy("late", everyday: true)).IsAcquired);
+        Assert.False(everyday.Limiter.AttemptAcquire("late").IsAcquired);
+        works.Concat(figures).ToList().ForEach(lease => lease.Dispose());
+        var all = Enumerable.Range(0, Limits.HeavyOfAccount).Select(_ => everyday.Limiter.AttemptAcquire("one")).ToList();
+        Assert.All(all, lease => Assert.True(lease.IsAcquired));
+        Assert.False(limiter.AttemptAcquire(Heavy("one", everyday: true)).IsAcquired);
+        all.ForEach(lease => lease.Dispose());
     }
 
     [Fact]
     public async Task Who_has_waited_for_long_is_told_to_come_back_and_takes_no_place()
     {
         using var one = PartitionedRateLimiter.Create<HttpContext, string>(_ => RateLimitPartition.GetConcurrencyLimiter("one", _ => new() { PermitLimit = 1, QueueLimit = 5 }));
-        using var limiter = new PatientLimiter(one, TimeSpan.FromMilliseconds(50));
+        using var limiter = new PatientLimiter<HttpContext>(one, TimeSpan.FromMilliseconds(50));
         var held = limiter.AttemptAcquire(Heavy("a"));
         using (var waited = await limiter.AcquireAsync(Heavy("b")))
         {
@@ -110,12 +119,14 @@ public sealed class HeavyTests : IAsyncLifetime
             return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         }
         var unread = new List<HttpResponseMessage>();
-        for (var i = 0; i < Limits.OfAccount(api.Host.Services.GetRequiredService<Connections>()); i++)
+        for (var i = 0; i < Limits.HeavyOfRequests(api.Host.Services.GetRequiredService<Connections>()); i++)
         {
             unread.Add(await BoardAsync());
         }
         var more = BoardAsync();
         Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: "eva:evaluator:")).Status);
+        // And of what is not heavy it is answered meanwhile.
+        Assert.Equal(HttpStatusCode.OK, (await api.SendAsync(HttpMethod.Get, "/api/figures/position", account: "slow:evaluator:")).Status);
         Assert.False(more.IsCompleted);
         await unread[0].Content.ReadAsStringAsync();
         Assert.Equal(HttpStatusCode.OK, (await more).StatusCode);

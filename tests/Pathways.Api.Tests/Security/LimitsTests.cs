@@ -81,7 +81,6 @@ public sealed class LimitsTests : IAsyncLifetime
             {
                 await command.ExecuteNonQueryAsync();
             }
-            // Those of a former moment wait for each other, and hold no connection meanwhile.
             dear = [.. Enumerable.Range(0, 36).Select(i => api.SendAsync(HttpMethod.Get, $"/api/caseload?size=200{(i < 30 ? "" : $"&at={at}")}", account: $"dear:counsellor:{structure}"))];
             await using (var wait = new NpgsqlCommand("select count(*) from pg_locks where not granted and relation = 'pathways.caseload'::regclass", outside, locked))
             {
@@ -181,6 +180,66 @@ public sealed class LimitsTests : IAsyncLifetime
         return connection;
     }
 
+    /// <summary>A turn of a page, a list of before for which much is folded, a search, what is to check, a file of refused rows, a history: each waited behind figures until it was refused.</summary>
+    [Fact]
+    public async Task While_figures_hold_all_of_their_places_nothing_of_a_day_s_work_waits_for_them()
+    {
+        var pathways = new[] { await api.OpenPathwayAsync(), await api.OpenPathwayAsync() };
+        await api.CaughtUpAsync();
+        var list = await api.SendAsync(HttpMethod.Get, "/api/caseload?size=1");
+        var (at, structure) = (list.Body!["at"]!.GetValue<long>(), list.Body["asked"]!["structure"]!.GetValue<string>());
+        foreach (var pathway in pathways)
+        {
+            Assert.Equal(HttpStatusCode.Created, (await api.RecordAsync(pathway, "invitation-sent", new { occurredOn = "2026-04-10", confirm = new[] { "step/long-ago" } })).Status);
+        }
+        await api.CaughtUpAsync();
+        // So much is to be folded away that it takes a place.
+        await api.ScalarAsync<int>($"with long as (update pathways.caseload set version = 5000 where pathway = '{pathways[0]}' returning 1) select count(*)::int from long");
+        string[] asked =
+        [
+            $"/api/caseload?page=2&size=1&at={at}", $"/caseload?page=2&at={at}", $"/caseload?search=a&page=2&at={at}&sort=name",
+            .. from route in api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+               where route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") ?? true
+               where Access.RolesOf(route).Contains(Role.Counsellor) && !ForFigures.Contains("/" + route.RoutePattern.RawText!.TrimStart('/'))
+               select System.Text.RegularExpressions.Regex.Replace("/" + route.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", $"{pathways[1]}", default, TimeSpan.FromSeconds(1)),
+        ];
+        Assert.True(asked.Length > 15, string.Join(' ', asked));
+        var evaluation = api.Host.Services.GetRequiredService<Connections>().Evaluation;
+        var held = await Task.WhenAll(Enumerable.Range(0, Connections.MostOf(evaluation)).Select(_ => evaluation.OpenConnectionAsync().AsTask()));
+        // Without a connection none comes to its end; of so many one is refused at once, and then all places are taken and awaited.
+        var figures = Enumerable.Range(0, Limits.Heavy + Limits.HeavyWaiting + 1).Select(i => api.SendAsync(HttpMethod.Get, "/api/figures/entries", account: $"figures{i}:evaluator:")).ToList();
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await await Task.WhenAny(figures)).Status);
+        foreach (var address in asked)
+        {
+            var status = (await api.SendAsync(HttpMethod.Get, address, account: $"day:counsellor:{structure}")).Status;
+            Assert.True(status is not HttpStatusCode.TooManyRequests && (int)status < 500, $"{address}: {status}");
+        }
+        Assert.DoesNotContain(figures, figure => figure.IsCompletedSuccessfully && figure.Result.Status == HttpStatusCode.OK);
+        foreach (var connection in held)
+        {
+            await connection.DisposeAsync();
+        }
+        await Task.WhenAll(figures);
+    }
+
+    // Figures, also where who accompanies reads them.
+    static readonly string[] ForFigures = ["/board", "/api/figures/{code}", "/api/figures/position"];
+
+    /// <summary>A browser that begins again asks for every tab at once, and whoever opens a board saves some of its files.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(20)]
+    public async Task No_board_is_refused_for_the_tabs_and_files_beside_it(int connections)
+    {
+        var small = new TestApi { MostConnections = connections };
+        await small.InitializeAsync();
+        Assert.Equal(connections == 40 ? 4 : 2, Limits.OfAccount(small.Host.Services.GetRequiredService<Connections>()));
+        string[] page = ["/board?lang=en", "/api/figures/position", "/api/figures/entries.csv", "/api/figures/first_job_within", "/api/figures/entries"];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).SelectMany(_ => page).Select(async address => (address, (await small.SendAsync(HttpMethod.Get, address, account: "eva:evaluator:")).Status)));
+        Assert.All(answers, answer => Assert.Equal((answer.address, HttpStatusCode.OK), answer));
+        await small.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_page_that_is_asked_for_too_often_is_answered_by_a_page()
     {
@@ -247,7 +306,7 @@ public sealed class LimitsTests : IAsyncLifetime
     [Fact]
     public void What_reads_many_rows_is_counted_as_heavy()
     {
-        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration", "/api/imports/{id}/refused", "/api/caseload", "/caseload", "/caseload/structures"];
+        string[] heavy = ["/api/figures/{code}", "/board", "/doubtful", "/api/doubtful", "/api/audit/journal.csv", "/api/audit/journal", "/audit", "/administration", "/api/imports/{id}/refused"];
         var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(e => e.Metadata.GetMetadata<HeavyAttribute>() is not null).Select(e => "/" + e.RoutePattern.RawText!.TrimStart('/')).Distinct();
         Assert.Equal(heavy.Order(StringComparer.Ordinal), routes.Order(StringComparer.Ordinal));

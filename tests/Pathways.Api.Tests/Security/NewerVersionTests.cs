@@ -116,6 +116,7 @@ public sealed class NewerVersionTests : IAsyncLifetime
     [Fact]
     public async Task After_the_upgrade_it_is_taken_in_and_no_figure_lacks_it_any_more()
     {
+        await api.PickUpNothingAsync();
         var held = await api.OpenPathwayAsync();
         await api.CaughtUpAsync();
         await PlantAsync(api.Database, held, "plan_agreed");
