@@ -94,10 +94,12 @@ public sealed class PeopleLog(NpgsqlDataSource database, IDocumentStore store)
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>The pathways of people ($1, as texts) with their versions.</summary>
-    internal static string Pathways(string schema) => $"""
+    /// <summary>The pathways of people ($1, as texts) with their versions: SQL.</summary>
+    /// <param name="schema">Of the log.</param>
+    /// <param name="people">Which, where not those of $1: a condition on what an entry has as its person.</param>
+    internal static string Pathways(string schema, string people = "= any($1)") => $"""
         select s.id, s.version from {schema}.mt_events e join {schema}.mt_streams s on s.id = e.stream_id
-        where e.type = 'pathway_opened' and e.data ->> 'person' = any($1)
+        where e.type = 'pathway_opened' and e.data ->> 'person' {people}
         """;
 
     /// <summary>Whether a pathway other than the given one tells the death of the given person: a condition of SQL. Nearly always one look-up by index that finds nothing.</summary>

@@ -14,14 +14,16 @@ namespace Pathways.Api.Import;
 /// </summary>
 public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates states)
 {
-    readonly Dictionary<Guid, List<(Guid Pathway, Pathway State)>> pathways = [];
+    const string PreviousLeftOut = "import/previous-left-out";
+
+    readonly Dictionary<Guid, PathwaysOfOne> pathways = [];
     readonly Dictionary<Guid, DateOnly> births = [];
     readonly HashSet<Guid> erased = [];
     readonly HashSet<Guid> known = [];
     readonly Dictionary<Guid, long> versions = [];
     readonly List<(Guid Pathway, PathwayOpened Entry, Guid Previous)> links = [];
     readonly Dictionary<Guid, Pathway> misplaced = [];
-    readonly HashSet<Guid> leftOut = [];
+    readonly Dictionary<Guid, Refusal?> leftOut = [];
     HashSet<string>? own;
     DirectoryCodes directory = DirectoryCodes.Empty;
 
@@ -59,11 +61,11 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         var theirs = await log.PathwaysOfAsync(unknown, cancellation);
         foreach (var person in unknown)
         {
-            pathways[person] = [];
+            pathways[person] = new();
         }
         foreach (var (id, state) in await states.ReadAsync([.. theirs.Select(p => p.Pathway)], cancellation))
         {
-            pathways[state.Opening!.Person].Add((id, state));
+            pathways[state.Opening!.Person].Set(id, state);
             known.Add(state.Opening.Person);
         }
         foreach (var (pathway, version) in theirs)
@@ -115,6 +117,11 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
+        var theirs = after.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person) : null;
+        if (!before.IsOpened && EntryFacts.AgainstNumber(theirs?.Count ?? 0) is { } full)
+        {
+            return full;
+        }
         if (!before.IsOpened && after.Opening is { PreviousPathway: { } previous } linked)
         {
             links.Add((pathway, linked, previous));
@@ -128,27 +135,63 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
             }
             return against;
         }
-        if (after.Opening is { } entry && pathways.TryGetValue(entry.Person, out var others))
+        if (theirs is not null)
         {
-            others.RemoveAll(o => o.Pathway == pathway);
-            others.Add((pathway, after));
+            theirs.Set(pathway, after);
             versions[pathway] = after.Version;
         }
         return null;
     }
 
     /// <summary>A pathway of the file is not taken.</summary>
-    public void LeaveOut(Guid pathway) => leftOut.Add(pathway);
+    /// <param name="pathway">The pathway.</param>
+    /// <param name="why">What another pathway of the person says, or asks; null where the pathway is at fault by itself.</param>
+    public void LeaveOut(Guid pathway, Refusal? why) => leftOut[pathway] = why;
+
+    /// <summary>Whether a pathway of the file is not taken.</summary>
+    public bool IsLeftOut(Guid pathway) => leftOut.ContainsKey(pathway);
+
+    /// <summary>The pathways of the file that are not taken for what other pathways say or ask.</summary>
+    public IEnumerable<(Guid Pathway, Refusal Why)> TurnedAway => leftOut.Where(l => l.Value is not null).Select(l => (l.Key, l.Value!));
 
     /// <summary>
-    /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings:
-    /// known once all of it is decided, for a pathway may come after the one that follows it.
+    /// The pathways of the file that name as the one before them none of the same person, neither in the store nor in what the file brings, and all that follow them:
+    /// known once all of it is decided, for a pathway may come after the one that follows it. Costs the links.
     /// </summary>
-    public IEnumerable<(Guid Pathway, Refusal Why)> BrokenLinks() => links
-        .Where(l => l.Previous == l.Pathway || pathways.GetValueOrDefault(l.Entry.Person)?.Exists(p => p.Pathway == l.Previous) != true)
+    public IReadOnlyDictionary<Guid, Refusal> BrokenLinks()
+    {
+        var broken = new Dictionary<Guid, Refusal>();
+        foreach (var (pathway, entry, previous) in links)
+        {
+            if (Broken(pathway, entry, previous) is { } why)
+            {
+                broken[pathway] = why;
+            }
+        }
+        var followers = links.ToLookup(l => l.Previous, l => l.Pathway);
+        var next = new Queue<Guid>(broken.Keys);
+        while (next.TryDequeue(out var pathway))
+        {
+            foreach (var follower in followers[pathway].Where(f => broken.TryAdd(f, new Refusal(PreviousLeftOut, "previousPathway"))))
+            {
+                next.Enqueue(follower);
+            }
+        }
+        return broken;
+    }
+
+    Refusal? Broken(Guid pathway, PathwayOpened entry, Guid previous)
+    {
+        if (previous != pathway && pathways.GetValueOrDefault(entry.Person)?.Find(previous) is { } before)
+        {
+            return NotBefore(before);
+        }
         // One that was turned away only because it comes after the one that names it is not at fault.
-        .Select(l => (l.Pathway, misplaced.TryGetValue(l.Previous, out var other) && EntryFacts.AgainstOrder(l.Pathway, l.Entry, l.Previous, other) is { } order
-            ? order : new Refusal(l.Previous != l.Pathway && leftOut.Contains(l.Previous) ? "import/previous-left-out" : "entry/unknown-previous", "previousPathway")));
+        return misplaced.TryGetValue(previous, out var other) && NotBefore(other) is { } order ? order
+            : new Refusal(previous != pathway && IsLeftOut(previous) ? PreviousLeftOut : "entry/unknown-previous", "previousPathway");
+
+        Refusal? NotBefore(Pathway named) => named.OpenedOn < entry.OccurredOn ? null : EntryFacts.AgainstOrder(pathway, entry, previous, named);
+    }
 
     /// <summary>What the registry, the date of birth and the person's other pathways say against an entry that is stored.</summary>
     /// <param name="pathway">The pathway.</param>
@@ -164,13 +207,15 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     public IEnumerable<Finding> AfterDeaths(Guid pathway, Pathway one)
     {
         ArgumentNullException.ThrowIfNull(one);
-        var died = one.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.Exit == Closure.Deceased).ToList() : [];
-        return died.Count == 0 ? [] : one.Steps.SelectMany(s => died.Select(o => EntryFacts.AfterDeath(s.Event, o.State)).OfType<Refusal>().Take(1).Select(why => new Finding(s, why)));
+        var died = Others(pathway, one).Where(o => o.State.Exit == Closure.Deceased).Select(o => o.State).OrderBy(o => o.ClosedOn).ToList();
+        // The first day speaks for all, but to an exit, which may tell a death too.
+        return died.Count == 0 ? []
+            : one.Steps.SelectMany(s => (s.Event is PathwayClosed ? died : died.Take(1)).Select(o => EntryFacts.AfterDeath(s.Event, o)).OfType<Refusal>().Take(1).Select(why => new Finding(s, why)));
     }
 
     IEnumerable<Refusal> AgainstOthers(Guid pathway, Pathway one, Func<Pathway, bool>? seen = null) => one.Opening is not { } entry ? []
         : entry.PreviousPathway == pathway ? [new Refusal("entry/unknown-previous", "previousPathway")]
-        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && seen?.Invoke(o.State) != false)
+        : Others(pathway, one).Where(o => seen?.Invoke(o.State) != false)
             .Select(o => EntryFacts.AgainstOther(entry.Scheme, entry.OccurredOn, one.ClosedOn, o.State) ?? EntryFacts.AgainstOrder(pathway, entry, o.Pathway, o.State)).OfType<Refusal>();
 
     /// <summary>The immersions of a pathway that break the law's bounds on one host together with those of the person's other pathways.</summary>
@@ -185,12 +230,15 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
     IReadOnlyCollection<Immersion> OtherImmersions(Guid pathway, Pathway one, Func<Pathway, bool>? seen = null)
     {
         ArgumentNullException.ThrowIfNull(one);
-        return one.Opening is { } entry ? [.. pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && seen?.Invoke(o.State) != false).SelectMany(o => o.State.Immersions.Values)] : [];
+        return one.Opening is { } entry && pathways.TryGetValue(entry.Person, out var theirs) ? theirs.WithHostsOf(pathway, one, seen) : [];
     }
 
+    IEnumerable<(Guid Pathway, Pathway State)> Others(Guid pathway, Pathway one) =>
+        one.Opening is { } entry && pathways.TryGetValue(entry.Person, out var theirs) ? theirs.Except(pathway) : [];
+
     // A death that the file brings, against the entries of the person's other pathways; a step after it is listed as doubtful there.
-    Refusal? EnteredAfterDeath(Guid pathway, Pathway before, Pathway after) => after is not { Exit: Closure.Deceased, ClosedOn: { } died, Opening: { } entry } || before.Exit == Closure.Deceased ? null
-        : pathways.GetValueOrDefault(entry.Person, []).Where(o => o.Pathway != pathway && o.State.OpenedOn > died).Select(o => EntryFacts.AgainstDeath(died, o.State)).FirstOrDefault();
+    Refusal? EnteredAfterDeath(Guid pathway, Pathway before, Pathway after) => after is not { Exit: Closure.Deceased, ClosedOn: { } died } || before.Exit == Closure.Deceased ? null
+        : Others(pathway, after).Where(o => o.State.OpenedOn > died).Select(o => EntryFacts.AgainstDeath(died, o.State)).FirstOrDefault();
 
     // What the law's bounds refuse of the immersions that the file adds.
     Refusal? TooMuchWithHost(Guid pathway, Pathway before, Pathway after) =>

@@ -27,6 +27,9 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
     const int StatesAtOnce = 500;
     const int Attempts = 3;
 
+    /// <summary>Most times that a file is decided anew as it is: whom a pathway stood against that falls may be taken then. After that, who was turned away stays so.</summary>
+    public const int MostRounds = 3;
+
     /// <summary>Imports a file.</summary>
     /// <param name="content">The file, from its beginning; closed when read, unless it is only checked: whoever sent it may have it taken then.</param>
     /// <param name="options">How.</param>
@@ -93,15 +96,23 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         var issued = new HashSet<Guid>();
         var parsers = source.Spellings.Select(s => new RowParser(header, options, new FileIdentity(s, secret, issued), form, attributes)).ToList();
         var unlinked = new Dictionary<Guid, Refusal>();
-        for (var attempt = 1; ; attempt++)
+        for (int attempt = 1, round = 1; ;)
         {
             using var accepted = new AcceptedSpool();
             refused.Begin(header, ofWhole);
             var tally = await DecideAsync(spool, parsers, issued, options.Sender, accepted, refused, unlinked, rows, daysAreRead, progress, cancellation);
-            if (tally.Unlinked is { Count: > 0 } found && found.Count(l => unlinked.TryAdd(l.Pathway, l.Why)) > 0)
+            var broken = tally.People!.BrokenLinks();
+            foreach (var (pathway, why) in broken)
             {
-                // Decided once more without them, and without those that named them in turn.
-                attempt--;
+                unlinked.TryAdd(pathway, why);
+            }
+            if (broken.Keys.Any(pathway => !tally.People.IsLeftOut(pathway)))
+            {
+                // Decided once more without them: each time costs the whole file.
+                foreach (var (pathway, why) in round++ == MostRounds ? tally.People.TurnedAway : [])
+                {
+                    unlinked.TryAdd(pathway, why);
+                }
                 continue;
             }
             // Before anything is stored: a list that can't be written stops the import, and nobody is left without it.
@@ -121,6 +132,8 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
             }
             catch (StreamsMovedException) when (attempt < Attempts)
             {
+                (attempt, round) = (attempt + 1, 1);
+                unlinked.Clear();
                 continue;
             }
             var names = taken && tally.Communes.Keys.Any(code => Communes.Find(code) is null) ? await new TerritoryDirectory(documents).ReadAsync(cancellation) : TerritoryNames.None;
@@ -158,7 +171,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
 
     readonly record struct Tally(
         long Pathways, long PathwaysRefused, long RowsRefused, KnownRows Known, SortedDictionary<string, long> Confirmed, Dictionary<string, long> Communes, ImportChoices Choices,
-        Entered Entered, FilePeople? People = null, IReadOnlyList<(Guid Pathway, Refusal Why)>? Unlinked = null);
+        Entered Entered, FilePeople? People = null);
 
     async Task<Tally> DecideAsync(
         RowSpool spool, IReadOnlyList<RowParser> parsers, HashSet<Guid> issued, Actor? sender, AcceptedSpool accepted, RefusedRows refused, IReadOnlyDictionary<Guid, Refusal> unlinked, long total,
@@ -200,7 +213,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                     refused.Add(pathway, problems);
                     if (problems.Count > 0)
                     {
-                        people.LeaveOut(id);
+                        people.LeaveOut(id, alone.Problems.Count > 0 ? null : against ?? questions.Values.FirstOrDefault());
                     }
                     tally = tally with
                     {
@@ -224,7 +237,7 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
                 progress?.Report(new ImportProgress(ImportStage.Deciding, done, total, done));
             }
         }
-        return tally with { People = people, Unlinked = [.. people.BrokenLinks()] };
+        return tally with { People = people };
     }
 
     // Pathways with steps of others, of which the sender does not read sensitive facts: what is refused, asked, or known of one would tell it.

@@ -51,7 +51,7 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
     /// <summary>Pathways that a page looks at.</summary>
     public const int PathwaysAtOnce = 1_000;
 
-    /// <summary>Steps after which a page looks at no further pathway, and doubtful ones after which it tells of no further one.</summary>
+    /// <summary>Steps, those of the people's other pathways counted, after which a page looks at no further pathway, and doubtful ones after which it tells of no further one.</summary>
     public const int StepsAtOnce = 20_000, DoubtfulAtOnce = 500;
 
     /// <summary>
@@ -65,9 +65,13 @@ public sealed class DoubtfulReader(NpgsqlDataSource database, IDocumentStore sto
             select p.pathway, e.id, e.version, e.type, e.data::text, e.timestamp, p.found
             from (
                 select pathway, found from (
-                    select c.pathway, count(*) over () as found, coalesce(sum(s.version) over (order by c.pathway rows between unbounded preceding and 1 preceding), 0) as before
-                    from (select pathway from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) c
-                    left join {Store.EventSchema}.mt_streams s on s.id = c.pathway) counted
+                    select pathway, count(*) over () as found, coalesce(sum(steps) over (order by pathway rows between unbounded preceding and 1 preceding), 0) as before
+                    from (
+                        select c.pathway, greatest(s.version, case row_number() over (partition by c.person order by c.pathway) when 1 then theirs.steps end) as steps
+                        from (select pathway, person from {Store.Schema}.{CaseloadTable.Name} where ($1::text is null or structure = $1) and pathway > $2 order by pathway limit $3) c
+                        left join {Store.EventSchema}.mt_streams s on s.id = c.pathway
+                        cross join lateral (
+                            select sum(version) as steps from ({PeopleLog.Pathways(Store.EventSchema, "= c.person::text")}) o) theirs) costs) counted
                 where before < $4) p
             left join lateral (select id, version, type, data, timestamp from {Store.EventSchema}.mt_events where stream_id = p.pathway order by version) e on true
             order by p.pathway, e.version

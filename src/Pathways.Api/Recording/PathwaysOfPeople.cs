@@ -1,15 +1,20 @@
+using Marten;
+using Npgsql;
 using Pathways.Api.EventStore;
 using Pathways.Api.Hosting;
+using Pathways.Api.Import;
 using Pathways.Domain.Pathways;
 
 namespace Pathways.Api.Recording;
 
 /// <summary>
-/// The pathways of a person as the log has them now: not as this process remembers them, for another may have handed one over since. Costs
-/// their streams, which are found by index and are a handful, whatever the size of the log.
+/// The pathways of a person as the log has them now: one that this process remembers may have been handed over by another since, and is read again unless it is of the
+/// version that the log has. Costs two queries and their streams, which are found by index and are a handful, whatever the size of the log.
 /// </summary>
-public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states)
+public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states, NpgsqlDataSource database, IDocumentStore store)
 {
+    readonly StoredStates stored = new(database, store, readableOnly: true);
+
     /// <summary>Each pathway with its state, and with the version that it had when it was looked for: the state is of that version, or later.</summary>
     /// <param name="person">The person.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -17,10 +22,19 @@ public sealed class PathwaysOfPeople(PeopleLog people, PathwayStates states)
     /// (null), such a one is <see cref="Pathway.None"/>, of which nobody knows whose it is.</param>
     public async Task<IReadOnlyList<(Guid Id, long Version, Pathway State)>> ReadAsync(Guid person, CancellationToken cancellation, Actor? decides = null)
     {
-        var all = new List<(Guid, long, Pathway)>();
-        foreach (var (id, version) in await people.PathwaysOfAsync([person], cancellation))
+        var theirs = await people.PathwaysOfAsync([person], cancellation);
+        var known = theirs.Select(p => (p.Pathway, State: states.Remembered(p.Pathway), p.Version)).Where(p => p.State?.Version == p.Version).ToDictionary(p => p.Pathway, p => p.State!);
+        if (theirs.Where(p => !known.ContainsKey(p.Pathway)).Select(p => p.Pathway).ToList() is { Count: > 0 } others)
         {
-            all.Add((id, version, decides is null ? await ReadableAsync(id, cancellation) : await states.ReadAsync(id, decides, cancellation)));
+            foreach (var (id, state) in await stored.ReadAsync(others, cancellation))
+            {
+                states.Remember(id, known[id] = state);
+            }
+        }
+        var all = new List<(Guid, long, Pathway)>(theirs.Count);
+        foreach (var (id, version) in theirs)
+        {
+            all.Add((id, version, known.GetValueOrDefault(id) ?? (decides is null ? Pathway.None : await states.ReadAsync(id, decides, cancellation))));
         }
         return all;
     }

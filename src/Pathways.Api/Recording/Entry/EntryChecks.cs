@@ -121,6 +121,10 @@ public sealed class EntryChecks(
         }
         if (!state.IsOpened)
         {
+            if (EntryFacts.AgainstNumber(others.Count) is { } full)
+            {
+                return [full];
+            }
             found.AddRange(await persons.AgainstAsync(person, entry, others, made, actor, cancellation));
         }
         var former = others.Count > 0 && made?.BirthDate is not null ? (await BirthOfAsync(person, null, told, actor, cancellation)).Birth : null;

@@ -51,16 +51,13 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
         var running = (await pathways.FindAsync([identity.Id, .. twins.Select(t => t.Id)], actor, null, cancellation)).ToLookup(f => f.Person);
         foreach (var twin in twins)
         {
-            foreach (var near in running[twin.Id].Where(f => f.Near))
+            if (await ReadableAsync(twin, running[twin.Id].Where(f => f.Near), actor, cancellation) is [var (near, _), ..])
             {
-                if (await ReadableAsync(twin, near.Pathway, actor, cancellation) is not null)
+                if (taken == Try.First)
                 {
-                    if (taken == Try.First)
-                    {
-                        await tries.UncountAsync(identity, actor, cancellation);
-                    }
-                    return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", near.Pathway.ToString("D")).With("person", twin.Id.ToString("D"))];
+                    await tries.UncountAsync(identity, actor, cancellation);
                 }
+                return [PersonTwins.About(FactRules.Because("entry/person-known", "person"), identity, twin).With("pathway", near.ToString("D")).With("person", twin.Id.ToString("D"))];
             }
             elsewhere ??= running[twin.Id].Any() && PersonTwins.AreSame(identity, twin) ? FactRules.Because("entry/person-known-elsewhere", "person").With("same", same.WordFor(twin.Id, actor)) : null;
         }
@@ -68,11 +65,14 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
         var whole = NameGiven.IsWhole(identity);
         var namesakes = whole || entry is not null ? await PersonTwins.NamesakesAsync(session, identity, cancellation) : [];
         var found = (await pathways.FindAsync([.. namesakes.Select(n => n.Id)], actor, entry, cancellation)).Where(f => f.Near).ToList();
-        foreach (var entered in found.Where(f => f.Again).Take(MostReadAgain))
+        foreach (var entered in found.Where(f => f.Again).Take(MostReadAgain).GroupBy(f => f.Person))
         {
-            if (await ReadableAsync(namesakes.First(n => n.Id == entered.Person), entered.Pathway, actor, cancellation) is { } state && IsSaidAgain(entry, state.Opening))
+            foreach (var (pathway, state) in await ReadableAsync(namesakes.First(n => n.Id == entered.Key), entered, actor, cancellation))
             {
-                return [FactRules.Because("entry/entered-twice", "person").With("pathway", entered.Pathway.ToString("D"))];
+                if (IsSaidAgain(entry, state.Opening))
+                {
+                    return [FactRules.Because("entry/entered-twice", "person").With("pathway", pathway.ToString("D"))];
+                }
             }
         }
         if (elsewhere is not null)
@@ -83,9 +83,17 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
         return whole ? await NamesakesAsync(identity, namesakes, found, actor, cancellation) : [];
     }
 
-    // A pathway by which an account may be told of somebody: it may see it, and read who they are. Of one that is closed, what others have corrected since is told to nobody who only closed it.
-    async Task<Pathway?> ReadableAsync(Identity person, Guid pathway, Actor actor, CancellationToken cancellation) =>
-        await pathways.SeenAsync(pathway, actor, cancellation) is { } state && (state.ClosedOn is null || (await access.OfAsync(person.Id, person.Structure, actor, cancellation)).MayRead) ? state : null;
+    // The pathways by which an account may be told of somebody: it may see them, and read who they are. Of those that are closed, what others have corrected since is told to nobody who only closed them.
+    async Task<IReadOnlyList<(Guid Pathway, Pathway State)>> ReadableAsync(Identity person, IEnumerable<PathwayFound> found, Actor actor, CancellationToken cancellation)
+    {
+        if (!found.Any())
+        {
+            return [];
+        }
+        var sight = await access.OfAsync(person.Id, person.Structure, actor, cancellation);
+        var seen = sight.Pathways.Where(p => sight.MayRead || p.State.ClosedOn is null).ToDictionary(p => p.Id, p => p.State);
+        return [.. found.Where(f => seen.ContainsKey(f.Pathway)).Select(f => (f.Pathway, seen[f.Pathway]))];
+    }
 
     // The entry that is said again is nearly always the first that is read: what is left was corrected, or handed over.
     const int MostReadAgain = 20;
@@ -101,13 +109,9 @@ sealed class PersonCheck(PathwaysOfPeople pathways, PersonAccess access, SamePer
             {
                 break;
             }
-            foreach (var one in theirs[namesake.Id])
+            if (await ReadableAsync(namesake, theirs[namesake.Id], actor, cancellation) is [var (pathway, state), ..])
             {
-                if (await ReadableAsync(namesake, one.Pathway, actor, cancellation) is { } state)
-                {
-                    seen.Add((namesake, one.Pathway, state));
-                    break;
-                }
+                seen.Add((namesake, pathway, state));
             }
         }
         var questions = seen.Take(MostNamesakes).Select(s => (s.State, Asked: PersonTwins.About(FactRules.Because("entry/person-maybe-known", "person"), identity, s.Namesake)

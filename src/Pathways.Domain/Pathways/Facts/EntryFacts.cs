@@ -216,6 +216,13 @@ public static class EntryFacts
         return (FactRules.Because("entry/birth-date-against-other-entry", "birthDate") with { Details = details }).With("entered", other.OccurredOn).With("because", why.Code);
     }
 
+    /// <summary>Most pathways of a person, whoever opens them: each is held against the others. Somebody has some tens at most; whoever has more is most likely several people under one identifier.</summary>
+    public const int MostPathways = 100;
+
+    /// <summary>What stands against one more pathway of a person.</summary>
+    /// <param name="number">How many they have.</param>
+    public static Refusal? AgainstNumber(int number) => number < MostPathways ? null : new Refusal("entry/too-many-pathways", "person").With("most", MostPathways);
+
     /// <summary>
     /// What another pathway of the same person says against one: nobody enters after their death, and a person is followed once in a
     /// scheme at a time. One may begin on the day on which the other ends.

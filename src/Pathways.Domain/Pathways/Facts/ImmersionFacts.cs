@@ -103,7 +103,8 @@ public static class ImmersionFacts
             .Any(e => IsTakenOn(state.Immersions.GetValueOrDefault(e.Immersion), after.Immersions.GetValueOrDefault(e.Immersion)) && MayBreak(after, e));
 
         bool MayBreak(Pathway with, ImmersionAgreed e) =>
-            e.Host is not null && TogetherWith(with, e, [.. others, .. Enumerable.Repeat(Longest(e), untold)]).Any(why => why.Code is ThirdWithHost or TooManyHostDays);
+            // Two break each bound that any number breaks.
+            e.Host is not null && TogetherWith(with, e, [.. others, .. Enumerable.Repeat(Longest(e), Math.Min(untold, HostAgreements))]).Any(why => why.Code is ThirdWithHost or TooManyHostDays);
     }
 
     static bool IsTakenOn(Immersion? was, Immersion? now) => now is not null && (was is null || was.Host != now.Host || was.StartsOn != now.StartsOn || was.LastDay < now.LastDay);
@@ -153,15 +154,15 @@ public static class ImmersionFacts
             Beyond(with => TooManyDays(FactRules.Because(TooManyHostDays, "endsOn"), lasts, with)),
         }.OfType<Refusal>();
 
-        Refusal? Beyond(Func<IReadOnlyList<Immersion>, Refusal?> rule) => rule(here) is null ? rule(everywhere) : null;
+        Refusal? Beyond(Func<IReadOnlyList<IReadOnlyList<Immersion>>, Refusal?> rule) => rule(here) is null ? rule(everywhere) : null;
     }
 
-    static Refusal? SameAim(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) => e.Aim is not null && with.Any(i => i.Aim == e.Aim) ? why : null;
+    static Refusal? SameAim(Refusal why, ImmersionAgreed e, IReadOnlyList<IReadOnlyList<Immersion>> with) => e.Aim is not null && with.Any(months => months.Any(i => i.Aim == e.Aim)) ? why : null;
 
-    static Refusal? Third(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) => with.Count >= HostAgreements ? why.With("date", e.StartsOn) : null;
+    static Refusal? Third(Refusal why, ImmersionAgreed e, IReadOnlyList<IReadOnlyList<Immersion>> with) => with.Any(months => months.Count >= HostAgreements) ? why.With("date", e.StartsOn) : null;
 
-    static Refusal? TooManyDays(Refusal why, ImmersionAgreed e, IReadOnlyList<Immersion> with) =>
-        e.Host is not null && Days(e.StartsOn, e.EndsOn) + with.Sum(i => Days(i.StartsOn, i.LastDay)) is > HostDays and var days
+    static Refusal? TooManyDays(Refusal why, ImmersionAgreed e, IReadOnlyList<IReadOnlyList<Immersion>> with) =>
+        e.Host is not null && Days(e.StartsOn, e.EndsOn) + with.Max(months => months.Sum(i => Days(i.StartsOn, i.LastDay))) is > HostDays and var days
             ? why.With("days", days).With("over", days - HostDays) : null;
 
     static Immersion? Agreed(Pathway state, ImmersionEnded e) => state.Immersions.GetValueOrDefault(e.Immersion);
@@ -180,12 +181,11 @@ public static class ImmersionFacts
         return state.LastingOf(Placement.WithHost(e.Host)).Begun(first, last).Where(s => s.Name != e.Immersion).Select(s => state.Immersions[s.Name]);
     }
 
-    // The others with this host in the fullest twelve months that hold the one proposed, by their first days.
-    static IReadOnlyList<Immersion> WithHost(IEnumerable<Immersion> immersions, ImmersionAgreed e)
+    // The others with this host in each twelve months that hold the one proposed, by their first days: one more never makes less of them.
+    static IReadOnlyList<IReadOnlyList<Immersion>> WithHost(IEnumerable<Immersion> immersions, ImmersionAgreed e)
     {
         var all = e.Host is null ? [] : immersions.Where(i => i.Host == e.Host).ToList();
-        return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => IsWithin(first, e.StartsOn)).Select(first => all.Where(i => IsWithin(first, i.StartsOn)).ToList())
-            .MaxBy(within => within.Sum(i => Days(i.StartsOn, i.LastDay)))!;
+        return [.. all.Select(i => i.StartsOn).Append(e.StartsOn).Distinct().Where(first => IsWithin(first, e.StartsOn)).Select(first => all.Where(i => IsWithin(first, i.StartsOn)).ToList())];
     }
 
     // Also at the end of the calendar: what is held against the person's other pathways is not refused yet for its year.
