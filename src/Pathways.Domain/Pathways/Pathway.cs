@@ -15,8 +15,8 @@ public sealed record Step(Guid Id, long Version, PathwayEvent Event);
 public sealed partial record Pathway
 {
     /// <summary>
-    /// Most events of a pathway, whoever records them and in however many files: reading one costs its length. Beyond them it is corrected, ended and followed up
-    /// all the same, by as many again at most.
+    /// Most events of a pathway, whoever records them and in however many files: reading one costs its length. Beyond them it is handed over, corrected and followed up
+    /// all the same, and whatever runs in it is ended (<see cref="Ends"/>), by as many again at most.
     /// </summary>
     public const int MostEvents = 5_000;
 
@@ -87,7 +87,7 @@ public sealed partial record Pathway
         {
             return Decision.Nothing;
         }
-        if (state.Version >= (proposed is CorrectionEvent or PathwayClosed or FollowUpRecorded ? 2 * MostEvents : MostEvents))
+        if (state.Version >= (Ends(proposed) ? 2 * MostEvents : MostEvents))
         {
             return Decision.Refuse(new Refusal("pathway/too-long").With("most", MostEvents));
         }
@@ -103,6 +103,11 @@ public sealed partial record Pathway
             ? Decision.Refuse(refusal)
             : Confirmation.Decide(proposed, [.. FactRules.Found(state, proposed, today).Where(f => origin != Origin.File || FactRules.Of(f.Code)!.OfFiles), .. found ?? []]);
     }
+
+    /// <summary>Whether a step ends something, hands over, follows up or puts right: it begins nothing, and a pathway that is full takes it.</summary>
+    public static bool Ends(PathwayEvent step) => step is CorrectionEvent or PathwayClosed or FollowUpDue or FollowUpRecorded or ReferentAppointed or ReferentReplaced or TransferProposed
+        or AppointmentHeld { Appointment: not null } or AppointmentMissed or AppointmentCancelled or TrainingCompleted or TrainingAbandoned or ImmersionEnded or WorkContractEnded
+        or BarrierLifted or EngagementContractClosed or OrientationAccepted or OrientationRefused or ReorientationDecided or PathwayResumed;
 
     /// <summary>
     /// Everything that is said against a step that is refused: the refusal first; of an entry every value at fault; and what others found or would ask about

@@ -33,10 +33,10 @@ public sealed partial record Pathway
 // Placement: immersions, work contracts, a business of one's own.
 static class Placement
 {
-    // Each is held against those of other contracts.
+    // Each is held against those of other contracts; what else an amendment changes costs the same however often it is changed.
     const int MostTimes = 200;
 
-    // Nobody works for so many at once, and the hours of all that run are added up.
+    // Nobody works for so many at once.
     const int MostAtOnce = 50;
 
     public static Refusal? Refuse(Pathway state, PlacementEvent proposed) => proposed switch
@@ -58,11 +58,11 @@ static class Placement
         WorkContractStarted e =>
             Rules.Reference(e.Contract, "contract")
             ?? (state.Contracts.TryGetValue(e.Contract, out var started) ? new Refusal("contract/already-started", "contract").About(e.Contract).With("startedOn", started.StartedOn) : null)
-            ?? (state.LastingOf(Contracts).On(e.OccurredOn).Take(MostAtOnce).Count() == MostAtOnce ? new Refusal("contract/too-many-at-once", "occurredOn").With("date", e.OccurredOn).With("most", MostAtOnce) : null)
             ?? Rules.Rome(e.Rome, e.RomeVersion)
             ?? (e.PlannedEnd is { } end ? Rules.NotBefore(end, e.OccurredOn, "contract/planned-end-before-start", "plannedEnd") : null)
             ?? Rules.Planned(e.PlannedEnd, e.OccurredOn, "plannedEnd")
             ?? Hours(e.WeeklyHours)
+            ?? TooMany(state, e.Contract, null, Started(e), "occurredOn")
             ?? FullTime.Overlap(state, e.Contract, null, Started(e)),
         WorkContractAmended e => state.Contracts.GetValueOrDefault(e.Contract) switch
         {
@@ -75,6 +75,7 @@ static class Placement
                 ?? Hours(e.WeeklyHours)
                 // What is left out, or null, stays as it was: an amendment of nothing is most likely meant to take something away. After the term it says that the contract goes on.
                 ?? (e is { Kind: null, WorkingTime: null, PlannedEnd: null, WeeklyHours: null } && !(known.Term < e.OccurredOn) ? new Refusal("contract/amended-without-change", "contract") : null)
+                ?? TooMany(state, e.Contract, known, Amended(known, e), e.PlannedEnd is null ? "occurredOn" : "plannedEnd")
                 ?? FullTime.Overlap(state, e.Contract, known, Amended(known, e)),
         },
         WorkContractEnded e => state.Contracts.GetValueOrDefault(e.Contract) switch
@@ -83,10 +84,20 @@ static class Placement
             { EndedOn: { } ended } => new Refusal("contract/already-ended", "contract").With("endedOn", ended),
             var known => Rules.NotBefore(e.OccurredOn, known.StartedOn, "contract/ends-before-start")
                 ?? Rules.NotBefore(e.OccurredOn, known.AmendedOn, "contract/ends-before-amendment")
+                ?? TooMany(state, e.Contract, known, known with { EndedOn = e.OccurredOn }, "occurredOn")
                 ?? FullTime.Overlap(state, e.Contract, known, known with { EndedOn = e.OccurredOn }),
         },
         _ => null,
     };
+
+    // On each day that a step adds to its contract, so that none has too many, in whichever order they are said. Where it had them before the rule, the others stay as they are.
+    static Refusal? TooMany(Pathway state, string contract, WorkContract? before, WorkContract after, string field)
+    {
+        var days = Days(contract, after);
+        var first = before is null ? days.From : Days(contract, before).To is var last && last < DateOnly.MaxValue ? last.AddDays(1) : (DateOnly?)null;
+        return first is { } added && state.LoadOf(Contracts).Beyond(MostAtOnce - 1, added, days.To) is var (day, _)
+            ? new Refusal("contract/too-many-at-once", field).With("date", day).With("most", MostAtOnce) : null;
+    }
 
     public static Pathway Apply(Pathway state, PlacementEvent happened) => happened switch
     {
@@ -121,11 +132,18 @@ static class Placement
     {
         var before = state.Contracts.GetValueOrDefault(reference);
         return (state with { Contracts = state.Contracts.SetItem(reference, contract) })
-            .Lasts(Contracts, Days(before), Days(contract)).Lasts(FullTimes, before?.FullTimeFrom is null ? null : Days(before), contract.FullTimeFrom is null ? null : Days(contract));
+            .Lasts(FullTimes, FullTimeDays(before), FullTimeDays(contract))
+            .Weighs(Contracts, Weight(before, _ => 1), Weight(contract, _ => 1))
+            .Weighs(ContractFacts.AllHours, Weight(before, ContractFacts.Hours), Weight(contract, ContractFacts.Hours))
+            .Weighs(ContractFacts.PartTimeHours, Weight(before, ContractFacts.HoursInPartTime), Weight(contract, ContractFacts.HoursInPartTime));
 
-        Span? Days(WorkContract? of) => of is null ? null
-            : of.EndedOn is { } ended ? Span.Until(of.StartedOn, reference, ended) : new Span(of.StartedOn, reference, of.Term ?? DateOnly.MaxValue);
+        Span? FullTimeDays(WorkContract? of) => of?.FullTimeFrom is null ? null : Days(reference, of);
+        (Span, decimal)? Weight(WorkContract? of, Func<WorkContract, decimal> amount) => of is null ? null : (Days(reference, of), amount(of));
     }
+
+    // A contract that ends on its first day has none.
+    internal static Span Days(string reference, WorkContract of) =>
+        of.EndedOn is { } ended ? Span.Until(of.StartedOn, reference, ended) : new Span(of.StartedOn, reference, of.Term ?? DateOnly.MaxValue);
 
     internal static WorkContract Started(WorkContractStarted e) => new(e.Kind, e.WorkingTime, e.Employer, e.OccurredOn, e.PlannedEnd) { WeeklyHours = e.WeeklyHours };
 

@@ -97,6 +97,10 @@ public partial class RulesDocumentTests
             registry that is empty knows nothing, and the structure of one's own account is taken. Conventions are declared by the
             installation (`Pathways:Conventions`), or are in an entry already: another is refused. A date of birth that is given later is held against every entry of the person.
             Two full-time contracts may touch: one may start on the day that is the last of the other.
+            At most 50 contracts run on one day (`contract/too-many-at-once`): each day is looked at that a step adds to its contract, be it a start, a longer term, an end after the
+            term, or a correction. So of contracts that are too many one is refused in whichever order they are recorded or lie in a file: the last. A contract whose end
+            is not recorded yet counts to its term, or on: record ends first. Beyond 5,000 events (`pathway/too-long`) a pathway takes only what ends something, hands over, follows up or
+            puts right, up to 10,000. A person has at most 100 pathways (`entry/too-many-pathways`).
             Nobody takes a step after their death, whichever of their pathways tells it: one recorded, corrected or imported after that is refused
             (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is asked about where another pathway has
             later steps (`pathway/died-before-step-elsewhere`, not in files); those are listed as doubtful then.

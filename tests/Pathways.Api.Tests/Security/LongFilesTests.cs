@@ -65,6 +65,23 @@ public sealed class LongFilesTests
         Assert.Empty(one.Decide(Id, full, Parser(), Today, People()).Problems);
     }
 
+    /// <summary>A contract too many is refused at its own row, and its pathway is left out whole, as with every row that is refused; in whichever order the rows are.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_contract_too_many_is_told_at_its_row(bool reversed)
+    {
+        string[] columns = ["pathway", "event", "occurred_on", "contract", "kind", "working_time", "planned_end"];
+        string[] Contract(int i) => ["p", "work_contract_started", $"{new DateOnly(2026, 2, 1).AddDays(i):yyyy-MM-dd}", $"c-{i}", "cdd", "part_time", "2026-06-30"];
+        var contracts = Enumerable.Range(0, 51).Select(Contract);
+        string[][] rows = [["p", "pathway_opened", "2026-01-01", "", "", "", ""], .. reversed ? contracts.Reverse() : contracts];
+        var decided = Pathways(rows).Decide(Id, Pathway.None, Parser(columns), Today, People());
+        Assert.Empty(decided.Accepted);
+        // Of the last day: row 52 of the file, or the first after the entry.
+        Assert.Equal((reversed ? 3 : 53, "occurred_on"), Assert.Single(decided.Problems, p => p.Code == "contract/too-many-at-once") is var why ? ((int)why.Row, why.Column) : default);
+        Assert.Equal(51, decided.Problems.Count(p => p.Code == "import/other-row-refused"));
+    }
+
     static readonly Guid Id = new FileIdentity("source").Pathway("p");
 
     static void Decide(string shape, int rows) => Decide([Row("pathway_opened", "2026-01-01"), .. Files[shape](rows)]);
@@ -73,7 +90,7 @@ public sealed class LongFilesTests
 
     static FilePeople People() => new(null!, null!, null!);
 
-    static RowParser Parser() => new(ImportHeader.Read(Columns, [])!, Options, new FileIdentity("source"), new FileForm(default, DatesDeclared: false, DecimalComma: false), new AnyAttribute());
+    static RowParser Parser(string[]? columns = null) => new(ImportHeader.Read(columns ?? Columns, [])!, Options, new FileIdentity("source"), new FileForm(default, DatesDeclared: false, DecimalComma: false), new AnyAttribute());
 
     static PathwayRows Pathways(params string[][] rows)
     {

@@ -565,6 +565,18 @@ public class FactRuleTests
         Given(Opened, part with { OccurredOn = Day(40) }).When(full with { Kind = ContractKind.Cdd, PlannedEnd = Day(39) }).ThenStored();
         Given(Opened, full, part with { WeeklyHours = 13 }).When(new WorkContractAmended(Day(50), "c-2", WeeklyHours: 20)).ThenAsked("contract/hours-in-all", "weeklyHours");
         Given(Opened, full, part with { WeeklyHours = 13 }).When(new WorkContractAmended(Day(50), "c-2", PlannedEnd: Day(400))).ThenStored();
+        // Made longer, until a day on which another runs.
+        var brief = part with { PlannedEnd = Day(60) };
+        Given(Opened, brief, full with { OccurredOn = Day(70) }).When(new WorkContractAmended(Day(50), "c-2", PlannedEnd: Day(70))).ThenAsked("contract/hours-in-all", "weeklyHours");
+        Given(Opened, brief, full with { OccurredOn = Day(70) }).When(new WorkContractAmended(Day(50), "c-2", PlannedEnd: Day(69))).ThenStored();
+    }
+
+    /// <summary>Of the twelve months in which most of them lie, and not of those with the most days.</summary>
+    [Fact]
+    public void A_third_immersion_is_counted_in_any_twelve_months()
+    {
+        ImmersionAgreed With(int from, int days, string immersion) => new(Day(1), immersion, Day(from), Day(from + days), Host: "73282932000074");
+        Given(Opened, With(50, 25, "i-1"), With(420, 3, "i-2"), With(430, 3, "i-3")).When(With(400, 3, "i-4")).ThenRefused("immersion/third-with-host", "host");
     }
 
     [Fact]

@@ -33,6 +33,75 @@ public partial class LongPathwayTests
         Given(changed).When(new WorkContractAmended(Day(230), "c-1", WeeklyHours: 20)).ThenStored();
     }
 
+    // What begins nothing: a pathway that is full takes it.
+    static readonly string[] Ends =
+    [
+        "appointment_cancelled", "appointment_held", "appointment_missed", "barrier_lifted", "engagement_contract_closed", "follow_up_due", "follow_up_recorded", "immersion_ended",
+        "orientation_accepted", "orientation_refused", "pathway_closed", "pathway_resumed", "referent_appointed", "referent_replaced", "reorientation_decided", "step_corrected", "step_retracted",
+        "training_abandoned", "training_completed", "transfer_proposed", "work_contract_ended",
+    ];
+
+    /// <summary>Every kind of step, as it was ever stored: somebody whose pathway is full is handed over, their appointments are cancelled and their contracts end.</summary>
+    [Fact]
+    public void A_full_pathway_takes_what_ends_hands_over_follows_up_or_puts_right_and_nothing_else()
+    {
+        var full = Given(Opened).State() with { Version = Pathway.MostEvents };
+        var steps = Directory.EnumerateFiles(Path.Combine(CoverageTests.Root, "tests", "Pathways.Domain.Tests", "Golden"), "*.json").Select(file =>
+            PathwayJson.Read(EventNames.TypeOf(Path.GetFileName(file).Split('.')[0])!, File.ReadAllBytes(file))).ToList();
+        Assert.Empty(EventNames.All.Select(e => e.Type).Except(steps.Select(s => s.GetType())));
+        Assert.Equal(Ends, steps.Where(s => IsTaken(full, s)).Select(EventNames.Of).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(steps, s => IsTaken(full with { Version = 2 * Pathway.MostEvents }, s));
+        Assert.False(IsTaken(full, new AppointmentHeld(Day(1), AppointmentMode.Video)));
+
+        static bool IsTaken(Pathway state, PathwayEvent step) => Pathway.Decide(state, Step(9), step, Today).Refusal?.Code != "pathway/too-long";
+    }
+
+    const int MostAtOnce = 50;
+
+    static WorkContractStarted Until(int day, int last, string contract) => PartTime(day, contract) with { PlannedEnd = Day(last) };
+
+    /// <summary>On no day, however a contract comes to run on it.</summary>
+    [Fact]
+    public void On_each_day_that_a_contract_gets_there_are_others_to_be_counted()
+    {
+        PathwayEvent[] before = [Opened, Until(1, 5, "c-0")];
+        PathwayEvent[] others = [.. Enumerable.Range(1, MostAtOnce).Select(i => PartTime(10, $"c-{i}"))];
+        var one = Given([.. before, .. others]);
+        one.When(PartTime(1, "c-51")).ThenRefused("contract/too-many-at-once", "occurredOn");
+        one.When(Until(1, 9, "c-51")).ThenStored();
+        one.When(new WorkContractAmended(Day(4), "c-0", PlannedEnd: Day(10))).ThenRefused("contract/too-many-at-once", "plannedEnd");
+        one.When(new WorkContractAmended(Day(4), "c-0", PlannedEnd: Day(9))).ThenStored();
+        one.When(new WorkContractAmended(Day(4), "c-0", Kind: ContractKind.Cdi)).ThenRefused("contract/too-many-at-once", "occurredOn");
+        // Seen to run on past its term.
+        one.When(new WorkContractAmended(Day(6), "c-0", WeeklyHours: 2)).ThenRefused("contract/too-many-at-once", "occurredOn");
+        one.When(Ended(11, "c-0")).ThenRefused("contract/too-many-at-once", "occurredOn");
+        one.When(new StepCorrected(Day(20), Step(2), CorrectionReason.WrongDate, Until(1, 10, "c-0"))).ThenRefused("correction/breaks-later-step", "step");
+        // What adds no day is refused for none.
+        one.When(new WorkContractAmended(Day(20), "c-50", WeeklyHours: 2)).ThenStored();
+        one.When(Ended(20, "c-50")).ThenStored();
+
+        var ended = Given([Opened, PartTime(1, "c-0"), Ended(5, "c-0"), .. others]);
+        ended.When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, Ended(11, "c-0"))).ThenRefused("correction/breaks-later-step", "step");
+        ended.When(new StepCorrected(Day(20), Step(3), CorrectionReason.WrongDate, Ended(10, "c-0"))).ThenStored();
+        ended.When(new StepRetracted(Day(20), Step(3), CorrectionReason.NeverHappened)).ThenRefused("correction/breaks-later-step", "step");
+        // Recorded last, it is itself what is too many.
+        Given([Opened, .. others, PartTime(1, "c-0") with { PlannedEnd = Day(5) }])
+            .When(new StepCorrected(Day(20), Step(MostAtOnce + 2), CorrectionReason.WrongDate, Until(1, 10, "c-0"))).ThenRefused("contract/too-many-at-once", "corrected.occurredOn");
+    }
+
+    /// <summary>The last of them is refused, whichever it is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    public void In_whichever_order_contracts_are_said_one_is_too_many(int order)
+    {
+        var contracts = Enumerable.Range(0, MostAtOnce + 1).Select(i => Until(i, 100 - (i % 3), $"c-{i}")).ToList();
+        contracts = [.. order > 0 ? contracts.OrderBy(c => new Random(order + c.OccurredOn.DayNumber).Next()) : order < 0 ? contracts.AsEnumerable().Reverse() : contracts];
+        Given([Opened, .. contracts.SkipLast(1)]).When(contracts[^1]).ThenRefused("contract/too-many-at-once", "occurredOn");
+    }
+
     public static TheoryData<string> Shapes => [.. Kinds.Keys];
 
     static readonly Dictionary<string, Func<int, IEnumerable<PathwayEvent>>> Kinds = new(StringComparer.Ordinal)
@@ -43,6 +112,8 @@ public partial class LongPathwayTests
         ["held without a booking"] = n => Enumerable.Range(0, n).Select(i => new AppointmentHeld(Day(1), AppointmentMode.Video, i % 2 == 0 ? null : $"a-{i}")),
         ["trainings"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)new TrainingStarted(Day(i), $"t-{i}", TrainingKind.Digital) : new TrainingCompleted(Day(i), $"t-{i - 1}")),
         ["contracts"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)FullTime(i, $"c-{i}") : Ended(i, $"c-{i - 1}")),
+        ["hours of one contract beside others"] = n => Enumerable.Range(0, n).Select(i => i == 0 ? PartTime(0, "c-0") with { WeeklyHours = 4 }
+            : i < n / 2 ? Until(10 + i, 10 + i, $"c-{i}") with { WeeklyHours = 3 } : (PathwayEvent)new WorkContractAmended(Day(1), "c-0", WeeklyHours: 3 + (i % 2))),
         ["suspensions"] = n => Enumerable.Range(0, n).Select(i => i % 2 == 0 ? (PathwayEvent)new PathwaySuspended(Day(i), SuspensionReason.Health) : new PathwayResumed(Day(i))),
         ["immersions with one host"] = n => Enumerable.Range(0, n).Select(i => new ImmersionAgreed(Day(1), $"i-{i}", Day(400 * i), Day(400 * i + 5), Aim: ImmersionAim.ConfirmPlan, Host: "73282932000074")),
     };

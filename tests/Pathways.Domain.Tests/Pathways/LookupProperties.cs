@@ -108,12 +108,12 @@ static class Scans
         ("training/runs-into-next", TrainingCompleted e) => RunsIntoNext(state, e.Training, e.OccurredOn),
         ("training/runs-into-next", TrainingAbandoned e) => RunsIntoNext(state, e.Training, e.OccurredOn),
         ("immersion/same-days", ImmersionAgreed e) => state.Immersions.Values.Any(i => e.StartsOn <= (i.EndedOn ?? i.EndsOn) && i.StartsOn <= e.EndsOn),
-        ("immersion/same-aim-again", ImmersionAgreed e) => e.Aim is not null && WithHost(state, e).Any(i => i.Aim == e.Aim),
-        ("immersion/third-with-host", ImmersionAgreed e) => WithHost(state, e).Count >= 2,
-        ("immersion/host-days", ImmersionAgreed e) => e.Host is not null && e.EndsOn.DayNumber - e.StartsOn.DayNumber + 1 + WithHost(state, e).Sum(Days) > 60,
+        ("immersion/same-aim-again", ImmersionAgreed e) => e.Aim is not null && WithHost(state, e).Any(months => months.Any(i => i.Aim == e.Aim)),
+        ("immersion/third-with-host", ImmersionAgreed e) => WithHost(state, e).Any(months => months.Count >= 2),
+        ("immersion/host-days", ImmersionAgreed e) => e.Host is not null && WithHost(state, e).Any(months => e.EndsOn.DayNumber - e.StartsOn.DayNumber + 1 + months.Sum(Days) > 60),
         ("contract/hours-in-all", WorkContractStarted e) => TooMany(state, e.Contract, Contract(e), e.OccurredOn),
-        ("contract/hours-in-all", WorkContractAmended e) => state.Contracts.TryGetValue(e.Contract, out var known) && After(known, e) is var after && Hours(after) > Hours(known)
-            && TooMany(state, e.Contract, after, e.OccurredOn),
+        ("contract/hours-in-all", WorkContractAmended e) => state.Contracts.TryGetValue(e.Contract, out var known) && After(known, e) is var after
+            && (Hours(after) > Hours(known) ? TooMany(state, e.Contract, after, e.OccurredOn) : (known.EndedOn?.AddDays(-1) ?? known.Term) is { } last && TooMany(state, e.Contract, after, last.AddDays(1))),
         ("pathway/suspensions-overlap", PathwaySuspended e) => Overlapped(state.Suspensions, e.OccurredOn, null),
         ("pathway/suspension-runs-into-next", PathwayResumed e) => state.SuspendedSince is { } since && Overlapped(state.Suspensions.Where(s => s.To is not null), since, e.OccurredOn),
         ("barrier/stood-already", BarrierIdentified e) => Overlapped(Spells(state, e.Axis), e.OccurredOn, null),
@@ -163,10 +163,10 @@ static class Scans
     static bool RunsIntoNext(Pathway state, string reference, DateOnly on) => state.Trainings.GetValueOrDefault(reference)?.StartedOn is { } started
         && Overlapped(Others(state, reference), started, on) && !Overlapped(Others(state, reference), started, null);
 
-    static List<Immersion> WithHost(Pathway state, ImmersionAgreed e)
+    static IEnumerable<List<Immersion>> WithHost(Pathway state, ImmersionAgreed e)
     {
         var all = e.Host is null ? [] : state.Immersions.Where(i => i.Key != e.Immersion && i.Value.Host == e.Host).Select(i => i.Value).ToList();
-        return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => IsWithin(first, e.StartsOn)).Select(first => all.Where(i => IsWithin(first, i.StartsOn)).ToList()).MaxBy(within => within.Sum(Days))!;
+        return all.Select(i => i.StartsOn).Append(e.StartsOn).Where(first => IsWithin(first, e.StartsOn)).Select(first => all.Where(i => IsWithin(first, i.StartsOn)).ToList());
 
         static bool IsWithin(DateOnly first, DateOnly day) => day >= first && day < first.AddMonths(12);
     }

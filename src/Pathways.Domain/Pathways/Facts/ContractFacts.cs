@@ -33,8 +33,9 @@ static class ContractFacts
         FactRule.On<PlacementEvent>("contract/hours-in-all", Severity.Confirm, "weeklyHours", "L3121-20, L8261-1", static (why, state, e, _) => e switch
         {
             WorkContractStarted started => TooMany(why, state, started.Contract, Placement.Started(started), e.OccurredOn),
-            WorkContractAmended amended when state.Contracts.TryGetValue(amended.Contract, out var known) && Placement.Amended(known, amended) is var after && Hours(after) > Hours(known) =>
-                TooMany(why, state, amended.Contract, after, e.OccurredOn),
+            WorkContractAmended amended when state.Contracts.TryGetValue(amended.Contract, out var known) && Placement.Amended(known, amended) is var after =>
+                Hours(after) > Hours(known) ? TooMany(why, state, amended.Contract, after, e.OccurredOn)
+                : Placement.Days(amended.Contract, known).To is var last && last < DateOnly.MaxValue ? TooMany(why, state, amended.Contract, after, last.AddDays(1)) : null,
             _ => null,
         }, only: [typeof(WorkContractStarted), typeof(WorkContractAmended)]),
         FactRule.On<WorkContractAmended>("contract/amended-after-its-term", Severity.Confirm, "plannedEnd", "L1243-11", static (why, state, e, _) =>
@@ -48,31 +49,19 @@ static class ContractFacts
     // counts hours: a part time of which nobody said how many counts none.
     static Refusal? TooMany(Refusal why, Pathway state, string reference, WorkContract mine, DateOnly from)
     {
-        var (last, all) = (mine.EndedOn ?? mine.Term ?? DateOnly.MaxValue, state.LastingOf(Placement.Contracts));
+        var (hours, days) = (Hours(mine), Placement.Days(reference, mine));
         // Two full times are the stage's own question, which lets one await its end.
-        var others = all.On(from).Concat(all.Begun(from, last)).Where(s => s.Name != reference).Select(s => (Days: s, Contract: state.Contracts[s.Name]))
-            .Where(o => Hours(o.Contract) > 0 && !(o.Contract.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime));
-        var (running, beside) = (new PriorityQueue<decimal, DateOnly>(), 0m);
-        foreach (var begun in Hours(mine) > 0 ? others.GroupBy(o => o.Days.From > from ? o.Days.From : from) : [])
-        {
-            while (running.TryPeek(out _, out var until) && until < begun.Key)
-            {
-                beside -= running.Dequeue();
-            }
-            foreach (var other in begun.Where(o => o.Contract.RunsOn(begun.Key)))
-            {
-                running.Enqueue(Hours(other.Contract), other.Days.To);
-                beside += Hours(other.Contract);
-            }
-            if (mine.RunsOn(begun.Key) && beside > 0 && beside + Hours(mine) is > MostHours and var hours)
-            {
-                return why.With("date", begun.Key).With("hours", hours);
-            }
-        }
-        return null;
+        Func<WorkContract, decimal> counted = mine.WorkingTime == WorkingTime.FullTime ? HoursInPartTime : Hours;
+        var others = state.LoadOf(mine.WorkingTime == WorkingTime.FullTime ? PartTimeHours : AllHours);
+        others = state.Contracts.TryGetValue(reference, out var before) ? others.With(Placement.Days(reference, before), -counted(before)) : others;
+        return hours > 0 && others.Beyond(Math.Max(0, MostHours - hours), from > days.From ? from : days.From, days.To) is var (day, beside) ? why.With("date", day).With("hours", beside + hours) : null;
     }
 
-    static decimal Hours(WorkContract contract) => contract.Kind is ContractKind.BusinessCreation or ContractKind.Freelance or ContractKind.CivilService
+    internal const string AllHours = "hours", PartTimeHours = "hours in part time";
+
+    internal static decimal HoursInPartTime(WorkContract contract) => contract.WorkingTime == WorkingTime.FullTime ? 0 : Hours(contract);
+
+    internal static decimal Hours(WorkContract contract) => contract.Kind is ContractKind.BusinessCreation or ContractKind.Freelance or ContractKind.CivilService
         ? 0 : contract.WeeklyHours ?? (contract.WorkingTime == WorkingTime.FullTime ? LegalWeek : 0);
 
     static bool IsCddi(ContractKind kind) => kind is ContractKind.Cddi or ContractKind.CddiPhc or ContractKind.CddiConvergence;
