@@ -1,5 +1,3 @@
-using Pathways.Api.Hosting;
-
 namespace Pathways.Api.Monitoring;
 
 /// <summary>What reading the present needs.</summary>
