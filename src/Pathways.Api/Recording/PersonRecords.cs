@@ -227,11 +227,12 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     {
         await using var session = store.QuerySession();
         return (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes is not { } all ? []
-            : await ToldAsync(session, all, (await access.OfAsync(person, null, actor, cancellation)).MayRead, actor, cancellation);
+            : await ToldAsync(session, all, await access.OfAsync(person, null, actor, cancellation), actor, cancellation);
     }
 
-    // An account says which structure accompanies. Of one whose pathways the reader may not see it is left out; to who may not read the record either, so is that there was a correction.
-    static async Task<IReadOnlyList<PersonChange>> ToldAsync(IQuerySession session, IReadOnlyList<PersonChange> changes, bool mayRead, Actor actor, CancellationToken cancellation)
+    // An account says which structure accompanies. Of one whose pathways the reader may not see it is left out; to who may not read the record either, so is that there was a correction,
+    // whoever made it, while others only accompanied.
+    static async Task<IReadOnlyList<PersonChange>> ToldAsync(IQuerySession session, IReadOnlyList<PersonChange> changes, PersonSight sight, Actor actor, CancellationToken cancellation)
     {
         if (Access.MaySee(actor, null) || changes.All(c => c.User == actor.User))
         {
@@ -240,8 +241,8 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         var known = (await session.LoadManyAsync<StaffMember>(cancellation, [.. changes.Where(c => c.Structure is null).Select(c => c.User!).Distinct(StringComparer.Ordinal)]))
             .ToDictionary(a => a.User, a => a.Structure ?? "", StringComparer.Ordinal);
         bool IsSeen(PersonChange change) => change.User == actor.User
-            || ((change.Structure ?? known.GetValueOrDefault(change.User!)) is { } structure && (structure.Length == 0 ? mayRead : Access.MaySee(actor, structure)));
-        return mayRead ? [.. changes.Select(c => IsSeen(c) ? c : c with { User = null, Structure = null })] : [.. changes.Where(IsSeen)];
+            || ((change.Structure ?? known.GetValueOrDefault(change.User!)) is { } structure && (structure.Length == 0 || Access.MaySee(actor, structure)));
+        return sight.MayRead ? [.. changes.Select(c => IsSeen(c) ? c : c with { User = null, Structure = null })] : [.. changes.Where(c => c.At <= sight.OthersOnlySince && IsSeen(c))];
     }
 
     /// <summary>Whether a correction came of a request of an account, by its idempotency key.</summary>
@@ -306,7 +307,7 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
             if (seen is { } version && version != known.Version)
             {
                 await using var session = store.QuerySession();
-                return new PersonOutcome.Conflict(known, await ToldAsync(session, [.. before.Where(c => c.Version > version)], mayRead: true, actor, cancellation));
+                return new PersonOutcome.Conflict(known, await ToldAsync(session, [.. before.Where(c => c.Version > version)], sight, actor, cancellation));
             }
             var changed = Differing(known, wanted).ToList();
             if (changed.Count == 0)

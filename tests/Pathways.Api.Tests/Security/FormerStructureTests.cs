@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Marten;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,6 +11,7 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
@@ -40,9 +42,9 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
 
     string Later => $"Depuis{unique}";
 
-    async Task<Guid> OpenAsync(Guid person, string structure, string account, string scheme)
+    async Task<Guid> OpenAsync(Guid person, string structure, string account, string scheme, string on = "2026-03-01")
     {
-        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-03-01", person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/person-elsewhere" } }, account, Calls.NewKey());
+        var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = on, person, scheme, structure, territory = "69123", confirm = new[] { "step/long-ago", "entry/person-elsewhere" } }, account, Calls.NewKey());
         Assert.True(opened.Status == HttpStatusCode.Created, $"{opened.Body}");
         return opened.Body!["pathway"]!.GetValue<Guid>();
     }
@@ -289,6 +291,184 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
         Assert.Equal("2:conseil-9 3:", await ToldAsync(Former));
         await using var registered = await api.InDirectoryAsync(new Pathways.Api.Registries.StaffMember("conseil-1", "Une collègue", "PLIE-B"));
         Assert.Equal("2:conseil-9 3:conseil-1", await ToldAsync(Former));
+    }
+
+    const string Third = "conseil-7:counsellor:PLIE-C";
+
+    // By address, on the page of the pathway that is closed here, in the list and by its search.
+    async Task<string> SeenAsync(Guid person, Guid closed, string name)
+    {
+        await api.CaughtUpAsync();
+        var list = (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure=PLIE-B&status=closed&search={name}", account: Former)).Body!["items"]!.AsArray().Count;
+        var page = (await new Visitor(api.Host.GetTestClient(), Former).GetAsync($"/pathways/{closed}")).Html.Contains(name, StringComparison.Ordinal);
+        return $"{await ReadsAsync(person, Former) == HttpStatusCode.OK} {page} {list > 0}";
+    }
+
+    const string Seen = "True True True", Hidden = "False False False";
+
+    [Theory]
+    [InlineData("PLIE-A", Now)]
+    [InlineData("PLIE-C", Third)]
+    public async Task What_was_corrected_stays_with_those_elsewhere_as_long_as_one_follows_the_other(string next, string account)
+    {
+        var (person, closed, _, running) = await AccompaniedElsewhereAsync();
+        await CorrectAsync(person, Later, Now);
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        var second = await OpenAsync(person, next, Coordinator, "iae");
+        await CloseAsync(running, Now, "2026-04-20");
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        // A third one, before the second ends.
+        var third = await OpenAsync(person, "PLIE-A", Coordinator, "other");
+        await CloseAsync(second, account, "2026-04-21");
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        await CloseAsync(third, Now, "2026-04-22");
+        Assert.Equal(Seen, await SeenAsync(person, closed, Later));
+        // Nobody accompanied for a while, and it was read then: only what is corrected from now on is new.
+        await OpenAsync(person, next, Coordinator, "plie", "2026-04-23");
+        Assert.Equal(Seen, await SeenAsync(person, closed, Later));
+        await CorrectAsync(person, Later + "e", account);
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later + "e"));
+    }
+
+    [Fact]
+    public async Task A_transfer_between_others_leaves_no_gap_and_one_that_came_back_is_known_here_until_its_exit()
+    {
+        var (person, closed, _, running) = await AccompaniedElsewhereAsync();
+        await CorrectAsync(person, Later, Now);
+        await api.HandOverAsync(running, new ReferentAppointed(new(2026, 3, 5), "conseil-7", "PLIE-C"));
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        await OpenAsync(person, "PLIE-A", Coordinator, "iae");
+        // Back to the former structure: it accompanies, and reads, and so it knows what was corrected before its exit.
+        await api.HandOverAsync(running, new ReferentReplaced(new(2026, 3, 6), "conseil-9", "PLIE-B"));
+        Assert.StartsWith("True True", await SeenAsync(person, closed, Later), StringComparison.Ordinal);
+        await CloseAsync(running, Former, "2026-04-20");
+        Assert.Equal(Seen, await SeenAsync(person, closed, Later));
+        await CorrectAsync(person, Later + "e", Now);
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later + "e"));
+    }
+
+    [Fact]
+    public async Task An_exit_elsewhere_that_is_taken_back_before_the_last_of_them_ends_leaves_no_gap()
+    {
+        var (person, closed, _, running) = await AccompaniedElsewhereAsync();
+        await CorrectAsync(person, Later, Now);
+        var second = await OpenAsync(person, "PLIE-C", Coordinator, "iae");
+        var exit = await CloseAsync(running, Now, "2026-04-20");
+        await DoneAsync(running, "step-retracted", new { occurredOn = "2026-06-01", step = exit, reason = "never_happened" }, Now);
+        await CloseAsync(second, Third, "2026-04-21");
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+    }
+
+    /// <summary>Whatever happens in whatever order: the record is held against a walk back over all that happened, and no list tells more than the record does.</summary>
+    [Fact]
+    public async Task Of_many_orders_of_entries_transfers_exits_and_corrections_none_tells_a_former_structure_more()
+    {
+        var log = api.Host.Services.GetRequiredService<IDocumentStore>();
+        string[] structures = ["PLIE-A", "PLIE-B", "PLIE-C"];
+        var (hidden, left) = (0, 0);
+        for (var seed = 1; seed <= 24; seed++)
+        {
+            var (random, born, name) = (new Random(seed), $"1990-{1 + (seed % 12):D2}-{1 + (seed % 28):D2}", $"Suite{unique}{(char)('a' + (seed / 26))}{(char)('a' + (seed % 26))}");
+            var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate = born }, Former, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
+            var (pathways, moments, story) = (new List<(Guid Id, string Structure, Guid? Exit)>(), new List<(bool Here, bool Elsewhere, bool Corrected)>(), new List<string>());
+            async Task AppendAsync(Guid pathway, PathwayEvent step)
+            {
+                await using var session = log.LightweightSession();
+                _ = step is PathwayOpened ? session.Events.StartStream<Pathway>(pathway, step) : session.Events.Append(pathway, step);
+                await session.SaveChangesAsync();
+            }
+            async Task OpenedAsync(string structure)
+            {
+                pathways.Add((Guid.CreateVersion7(), structure, null));
+                await AppendAsync(pathways[^1].Id, new PathwayOpened(new(2026, 3, 1), person, Scheme.Plie, structure, "69123", new EntrySituation()));
+            }
+            async Task ClosedAsync(int at)
+            {
+                await AppendAsync(pathways[at].Id, new PathwayClosed(new(2026, 4, 1), Closure.MovedAway));
+                pathways[at] = pathways[at] with { Exit = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathways[at].Id}' order by version desc limit 1") };
+            }
+            await OpenedAsync("PLIE-B");
+            for (var step = 0; step < 14; step++)
+            {
+                var (at, what) = (random.Next(pathways.Count), step == 0 ? "exit" : step == 1 ? "entry" : (string[])["entry", "exit", "exit", "back", "transfer", "correction", "correction"] is var all ? all[random.Next(all.Length)] : "");
+                var structure = structures[step == 1 ? 0 : random.Next(structures.Length)];
+                switch (what)
+                {
+                    case "entry" when pathways.Count < 5:
+                        await OpenedAsync(structure);
+                        break;
+                    case "exit" when pathways[at].Exit is null:
+                        await ClosedAsync(at);
+                        break;
+                    case "back" when pathways[at].Exit is { } exit:
+                        await AppendAsync(pathways[at].Id, new StepRetracted(new(2026, 5, 1), exit, CorrectionReason.NeverHappened));
+                        pathways[at] = pathways[at] with { Exit = null };
+                        break;
+                    case "transfer" when pathways[at] is { Exit: null } moved && moved.Structure != structure:
+                        await AppendAsync(moved.Id, new ReferentAppointed(new(2026, 3, 5), "someone", structure));
+                        pathways[at] = moved with { Structure = structure };
+                        break;
+                    case "correction":
+                        await CorrectAsync(person, name += "e", Coordinator, born, $"06 39 98 {seed:D2} 10");
+                        break;
+                    default:
+                        continue;
+                }
+                story.Add($"{what} {at} {structure}");
+                bool Runs(bool here) => pathways.Exists(p => p.Exit is null && p.Structure == "PLIE-B" == here);
+                moments.Add((Runs(here: true), Runs(here: false), what == "correction"));
+                // The first moment of those up to now in which others accompany, and this structure does not.
+                var since = moments.FindLastIndex(m => m.Here || !m.Elsewhere) + 1;
+                var isNew = moments.Skip(since).Any(m => m.Corrected);
+                var told = string.Join(", ", story);
+                if (pathways.Exists(p => p.Structure == "PLIE-B"))
+                {
+                    Assert.True(isNew == (await ReadsAsync(person, Former) == HttpStatusCode.NotFound), $"{seed}: {told}");
+                }
+                // As it is before the list has followed, and once it has.
+                for (var again = 0; again < 2; again++)
+                {
+                    var found = (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure=PLIE-B&status=closed&search={name}", account: Former)).Body!["items"]!.AsArray().Count;
+                    Assert.True(!isNew || found == 0, $"{seed}: {told}");
+                    if (again == 1)
+                    {
+                        var closed = pathways.Exists(p => p.Structure == "PLIE-B" && p.Exit is not null);
+                        (hidden, left) = (hidden + (isNew ? 1 : 0), left + (!isNew && closed && found == 0 ? 1 : 0));
+                        // Only what was handed over or taken back may be left out of a list.
+                        Assert.True(isNew || found > 0 || !closed || story.Exists(s => s.StartsWith('b') || s.StartsWith('t')), $"{seed}: {told}");
+                    }
+                    await api.CaughtUpAsync();
+                }
+            }
+        }
+        Assert.True(hidden > 30 && left < 30, $"{hidden} {left}");
+    }
+
+    [Fact]
+    public async Task A_correction_by_a_coordinator_is_told_to_a_former_structure_in_no_place()
+    {
+        const string Apart = "coord-apart:coordinator:", OfTheirs = "coord-theirs:coordinator:PLIE-B";
+        var (person, closed, exit, running) = await AccompaniedElsewhereAsync();
+        var (entry, begins) = (
+            await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{closed}' and version = 1"),
+            await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{running}' and version = 1"));
+        async Task<string> ToldAsync() => $"{(await api.SendAsync(HttpMethod.Get, $"/api/pathways/{closed}/history", account: Former)).Body!["personChanges"]}";
+        // What was corrected while the structure could know is told on.
+        var before = await ToldAsync();
+        Assert.Contains("conseil-9", before, StringComparison.Ordinal);
+        foreach (var account in new[] { Apart, OfTheirs })
+        {
+            await CorrectAsync(person, Later + account.Split(':')[0][^1], account, phone: account == Apart ? PhoneAfter : Phone);
+            Assert.Equal(before, await ToldAsync());
+        }
+        foreach (var step in new[] { entry, exit })
+        {
+            Assert.All(await WalkAsync(Former, "PLIE-B", person, closed, step), told =>
+                Assert.All((string[])["coord-apart", "coord-theirs", Later], text => Assert.False(told.Answer.Contains(text, StringComparison.Ordinal), $"{told.Where} has {text}")));
+        }
+        // The walk comes by the places where it is told to who reads the record.
+        var shown = (await WalkAsync(Now, "PLIE-A", person, running, begins)).Where(told => told.Answer.Contains("coord-apart", StringComparison.Ordinal)).Select(told => told.Where.Split('?')[0].Replace($"{running}", "…", StringComparison.Ordinal)).Distinct().ToList();
+        Assert.Equal(["GET /api/pathways/…/history", "GET /pathways/…/history"], shown.Order(StringComparer.Ordinal));
     }
 
     [Fact]
