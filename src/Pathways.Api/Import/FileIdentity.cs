@@ -11,7 +11,7 @@ namespace Pathways.Api.Import;
 /// installation's secret too: a reference made of a name and a date of birth is not found out by computing them. Those that were issued before there was
 /// a secret stay as they are.
 /// </summary>
-/// <param name="source">The code given to the source, or the mark of the file's content; of files of before, the name or the hash.</param>
+/// <param name="source">The code given to the source, or the mark of the file's content and sender; of files of before, the name or the hash.</param>
 /// <param name="secret">The secret; null for the identifiers as they were made before there was one.</param>
 /// <param name="issued">Those of before that the log has, of what is looked at now.</param>
 public sealed class FileIdentity(string source, InstallationSecret? secret = null, IReadOnlySet<Guid>? issued = null)

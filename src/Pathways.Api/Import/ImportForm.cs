@@ -65,7 +65,7 @@ public static class ImportForm
         {
             return Results.LocalRedirect("/import?problem=query/bad-value");
         }
-        if (Given(source) is { } named && await sources.FindAsync(named, cancellation) is null)
+        if (Given(source) is { } named && await sources.FindAsync(named, Access.ActorOf(user), cancellation) is null)
         {
             return Results.LocalRedirect($"/import?problem={ImportSources.None.Code}");
         }

@@ -9,7 +9,7 @@ namespace Pathways.Api.Import;
 /// <param name="User">Account that imports: it is on every event.</param>
 /// <param name="Source">
 /// Code of the source (<see cref="ImportSources"/>). A later, longer file of the same source adds its new rows; without a name, identifiers follow from the
-/// file's content, so that only the very same file is known again.
+/// file's content and from who sends it, so that only the very same file of the same account is known again.
 /// </param>
 /// <param name="AcceptValid">Take the pathways that are good and leave the others, rather than all or nothing.</param>
 /// <param name="Structure">Structure of rows that have none.</param>

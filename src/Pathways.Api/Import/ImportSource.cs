@@ -12,7 +12,7 @@ using Pathways.Projections.Formats;
 namespace Pathways.Api.Import;
 
 /// <summary>The source of a file: a code, for it is written on every event of the file and kept for ever.</summary>
-/// <param name="Code">What is written: the code itself, or a keyed mark (<see cref="MarkOf"/>) of the file's content or of a name of before.</param>
+/// <param name="Code">What is written: the code itself, or a keyed mark of the file's content (<see cref="MarkOfFile"/>) or of what stood for a file before (<see cref="MarkOf"/>).</param>
 /// <param name="Spellings">The texts from which the identifiers follow, that of new pathways first.</param>
 public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spellings)
 {
@@ -41,6 +41,19 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
     {
         ArgumentNullException.ThrowIfNull(secret);
         return $"source-{secret.MarkOf("import-source", IsHash(text) || IsOfFormer(text) ? text : FormerOf(text))}";
+    }
+
+    /// <summary>
+    /// What stands for a file without a name that an account sends. Of another account it is another: whether somebody else sent just this file would tell, of what it says and the
+    /// sender may not read, whether it was guessed right.
+    /// </summary>
+    /// <param name="hash">A hash of its content.</param>
+    /// <param name="account">Who sends it.</param>
+    /// <param name="secret">The installation's secret.</param>
+    public static string MarkOfFile(string hash, string account, InstallationSecret secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        return $"source-{secret.MarkOf("import-file", $"{hash} {account}")}";
     }
 
     /// <summary>The source of a code.</summary>
@@ -75,7 +88,8 @@ public sealed partial record ImportSource(string Code, IReadOnlyList<string> Spe
 
 /// <summary>
 /// Knows what may be given as a source: a code; what a result told of a file without a name; or a free text that a former version took and stored, whose
-/// file may come again. Any other text is not taken. A hash or a name of before costs one look in an index (<see cref="LogIndex.OfSources"/>), what stands for
+/// file may come again. Any other text is not taken. What follows from the content of a file (a hash, a mark) is known to who sent it only, and to the command, whose user has the
+/// database: all others would find out by trying what the file says. A hash or a name of before costs one look in an index (<see cref="LogIndex.OfSources"/>), what stands for
 /// them one for each source that there ever was: never the events.
 /// </summary>
 public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore store, InstallationSecret secret)
@@ -88,18 +102,27 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
     /// <summary>What is answered for a text that is none; it is not repeated.</summary>
     public static ImportProblem None => new("import/bad-source", 0, "source");
 
-    /// <summary>The source of a file without a name: a keyed mark of what it says; of a file that a former version took, what that knew it by.</summary>
+    /// <summary>The source of a file without a name: a keyed mark of what it says and of who sends it; of a file of theirs that a former version took, what that knew it by.</summary>
     /// <param name="hashes">Hashes of its content, of former versions too.</param>
+    /// <param name="account">Who sends it.</param>
+    /// <param name="sender">Who sends it over the web; null for the command.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<ImportSource> OfContentAsync(IReadOnlyList<string> hashes, CancellationToken cancellation)
+    public async Task<ImportSource> OfContentAsync(IReadOnlyList<string> hashes, string account, Actor? sender, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(hashes);
-        return await NamedAsync(hashes, cancellation) is { } former
-            ? ImportSource.OfFormer(former, secret, hashes.Where(hash => hash != former)) : ImportSource.OfCode(ImportSource.MarkOf(hashes[0], secret));
+        return await NamedAsync([.. hashes, ImportSource.MarkOf(hashes[0], secret)], sender, cancellation) switch
+        {
+            null => ImportSource.OfCode(ImportSource.MarkOfFile(hashes[0], account, secret)),
+            var hash when ImportSource.IsHash(hash) => ImportSource.OfFormer(hash, secret, hashes.Where(other => other != hash)),
+            var mark => (await FindAsync(mark, sender, cancellation))!,
+        };
     }
 
     /// <summary>The source that a text names; null for one that is none.</summary>
-    public async Task<ImportSource?> FindAsync(string typed, CancellationToken cancellation)
+    /// <param name="typed">The text.</param>
+    /// <param name="sender">Who names it over the web; null for the command.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<ImportSource?> FindAsync(string typed, Actor? sender, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(typed);
         if (typed.Length > Longest || !PlainText.IsText(typed))
@@ -110,23 +133,25 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
         if (ImportSource.IsMark(clean) || ImportSource.IsOfFormer(clean))
         {
             // Of a file of before, the identifiers follow from what the log has.
-            return await FormerAsync(name => clean == (ImportSource.IsMark(clean) ? ImportSource.MarkOf(name, secret) : ImportSource.FormerOf(name)), cancellation) is { } name ? ImportSource.OfFormer(name, secret)
-                : ImportSource.IsMark(clean) && await NamedAsync([clean], cancellation) is not null ? ImportSource.OfCode(clean) : null;
+            return await FormerAsync(name => ImportSource.IsMark(clean) ? clean == ImportSource.MarkOf(name, secret) : !ImportSource.IsHash(name) && clean == ImportSource.FormerOf(name), cancellation) is { } name ? ImportSource.OfFormer(name, secret)
+                : ImportSource.IsMark(clean) && await NamedAsync([clean], null, cancellation) is not null ? ImportSource.OfCode(clean) : null;
         }
         if (ImportSource.IsCode(clean))
         {
             return ImportSource.OfCode(clean);
         }
         // A result of before told a hash, for who sends the file again put right: there are events of it then.
-        return clean.Length > 0 && await NamedAsync(ImportSource.IsHash(clean) ? [clean] : FileIdentity.Spellings(clean, typed), cancellation) is { } stored
+        return clean.Length > 0 && await (ImportSource.IsHash(clean) ? NamedAsync([clean], sender, cancellation) : NamedAsync(FileIdentity.Spellings(clean, typed), null, cancellation)) is { } stored
             ? ImportSource.OfFormer(stored, secret, ImportSource.IsHash(clean) ? [] : [typed]) : null;
     }
 
-    async Task<string?> NamedAsync(IEnumerable<string> names, CancellationToken cancellation)
+    // Of one sender, or of all.
+    async Task<string?> NamedAsync(IEnumerable<string> names, Actor? sender, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(
-            $"select substr(causation_id, {ImportSource.Prefix.Length + 1}) from {Brought} and causation_id collate \"C\" = any($1) order by causation_id collate \"C\" limit 1");
+            $"select substr(causation_id, {ImportSource.Prefix.Length + 1}) from {Brought} and causation_id collate \"C\" = any($1) and ($2 is null or user_name = $2) order by causation_id collate \"C\" limit 1");
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. names.Select(name => ImportSource.Prefix + name)] });
+        command.Parameters.Add(new NpgsqlParameter { Value = sender?.User as object ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
         return (string?)await command.ExecuteScalarAsync(cancellation);
     }
 

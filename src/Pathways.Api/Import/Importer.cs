@@ -67,14 +67,14 @@ public sealed class Importer(BulkAppender appender, StoredStates states, Territo
         Stream content, ImportOptions options, RefusedRows refused, IProgress<ImportProgress>? progress, CancellationToken cancellation)
     {
         using var closed = options.CheckOnly ? null : content;
-        var given = options.Source is { } typed ? await named.FindAsync(typed, cancellation) : null;
+        var given = options.Source is { } typed ? await named.FindAsync(typed, options.Sender, cancellation) : null;
         if (options.Source is not null && given is null)
         {
             return new ImportResult("", Stored: false, 0, 0, 0, 0, 0, 0, [ImportSources.None]) { CheckOnly = options.CheckOnly };
         }
         using var spool = new RowSpool(content.Length);
         var (header, hashes, rows, problems, input, form, ofFile) = FileContent.Read(content, spool, options, progress, cancellation);
-        var source = given ?? await named.OfContentAsync(hashes, cancellation);
+        var source = given ?? await named.OfContentAsync(hashes, options.User, options.Sender, cancellation);
         // Of what is not taken nothing is kept that follows from its content.
         var unnamed = given?.Code ?? "";
         // What such a column is called is not repeated: it may be a name.

@@ -57,7 +57,7 @@ public static class Imports
         {
             return Problems.BadValue(nameof(dates), "auto, dmy, mdy ou iso.", "auto, dmy, mdy or iso.");
         }
-        if (source is not null && await sources.FindAsync(source, cancellation) is null)
+        if (source is not null && await sources.FindAsync(source, Access.ActorOf(user), cancellation) is null)
         {
             return Problem(StatusCodes.Status400BadRequest, ImportSources.None);
         }

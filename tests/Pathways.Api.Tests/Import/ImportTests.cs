@@ -636,7 +636,7 @@ public sealed class ImportTests(ImportWorld world) : IClassFixture<ImportWorld>
         Assert.Equal(
             [
                 "New pathways: 3, people: 2, all of them new: the same reference in another source is another person; for somebody known already, give their identifier in the column person (pathways that name nobody, each counted as a person: 1).",
-                $"No code of source: pathways are known by the content of the file. A changed or longer file adds them again, as other people, unless it is given the code of source {result.Source}.",
+                $"No code of source: pathways are known by the content of the file and the account that sends it. A changed or longer file, or one that another account sends, adds them again, as other people, unless it is given the code of source {result.Source}.",
                 "Dates that may begin with the day or the month, read in the order told above: 2; dates that fit one order only: 1.",
                 "Times 00:00 behind a day, left out: 1.",
                 "attribute.cohort says that it is missing (NA…) in 1 row, kept as a category: leave empty what is not known.",

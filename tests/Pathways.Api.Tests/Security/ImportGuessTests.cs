@@ -1,8 +1,16 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Marten;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Pathways.Api.Hosting;
 using Pathways.Api.Import;
+using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 using Pathways.Testing;
 
@@ -13,7 +21,7 @@ namespace Pathways.Api.Tests.Security;
 /// others record on the pathway, and where another account sent it.
 /// </summary>
 [Collection(TestApiCollection.Name)]
-public sealed class ImportGuessTests(TestApi api)
+public sealed partial class ImportGuessTests(TestApi api)
 {
     const string Sender = "coord:coordinator:", Other = "coord-2:coordinator:";
     const string Header = "pathway;event;occurred_on;structure;scheme;territory;publics;reason;axis;level;labour\n";
@@ -89,6 +97,97 @@ public sealed class ImportGuessTests(TestApi api)
         await AlikeAsync(Source, Other, Resumed + Suspended("health"), Resumed + Suspended("other"), Resumed + Suspended("detention"));
     }
 
+    // All but when it was asked for and by which keys, on the page too.
+    async Task<string> ToldAsync(string? source, string rows, string account, bool checkOnly = true)
+    {
+        var job = await SendAsync(source, rows, account, checkOnly);
+        var page = (await new Visitor(api.Host.GetTestClient(), account).GetAsync($"/import?id={job.Id}&lang=en")).Html;
+        var result = page.IndexOf("<main", StringComparison.Ordinal) is > 0 and var main ? page[main..page.IndexOf("</main>", StringComparison.Ordinal)] : "";
+        Assert.Contains($"{job.Result!.EventsAdded}", result, StringComparison.Ordinal);
+        var own = job.Result.Source.Length > 0 ? job.Result.Source : "none";
+        return Volatile().Replace($"{job.Status} {JsonSerializer.Serialize(job.Result, Json)} {result}".Replace(own, "(source)", StringComparison.Ordinal).Replace($"{job.Id}", "(id)", StringComparison.Ordinal), "");
+    }
+
+    // Keys of forms, marks of requests, instants.
+    [GeneratedRegex("value=\"[^\"]*\"|[0-9]{2}:[0-9]{2}(:[0-9]{2})?", RegexOptions.None, 1000)]
+    private static partial Regex Volatile();
+
+    static string HashOf(string file)
+    {
+        using var hash = new ContentHash();
+        file.TrimEnd('\n').Split('\n').ToList().ForEach(line => hash.Add(line.Split(';')));
+        return hash.ToString();
+    }
+
+    /// <summary>A file that names no source is known by all that it says, sensitive facts too: by its sender only.</summary>
+    [Theory]
+    [InlineData("now")]
+    [InlineData("keyed by its content")]
+    [InlineData("not keyed")]
+    public async Task Another_account_guesses_a_whole_file_without_a_source(string version)
+    {
+        var reference = Calls.NewKey();
+        string Of(string rows) => ("\n" + rows).Replace("\ng;", $"\n{reference};", StringComparison.Ordinal)[1..];
+        // What a version before wrote has one row, as its sender sent it.
+        var (file, guesses) = version == "now"
+            ? (Of(Entry("rsa|refugee") + Barrier("health") + Suspended("health")),
+                (string[])[Of(Entry("rsa|disabled_worker") + Barrier("health") + Suspended("health")), Of(Entry("rsa|refugee") + Barrier("housing") + Suspended("health")), Of(Entry("rsa|refugee") + Barrier("health") + Suspended("detention"))])
+            : (Of(Entry("refugee")), [Of(Entry("disabled_worker")), Of(Entry("leaving_prison|refugee")), Of(Entry(""))]);
+        var (secret, hash) = (api.Host.Services.GetRequiredService<InstallationSecret>(), HashOf(Header + file));
+        var written = version == "not keyed" ? hash : ImportSource.MarkOf(hash, secret);
+        if (version == "now")
+        {
+            written = (await SendAsync(null, file, Sender, checkOnly: false)).Result!.Source;
+        }
+        else
+        {
+            var of = new FileIdentity(written, version == "not keyed" ? null : secret);
+            var opened = new PathwayOpened(new(2024, 1, 5), of.PersonOf(reference), Scheme.Plie, "GUESS", "01001", new EntrySituation(LabourSituation.Unemployed, Publics: ImmutableSortedDictionary<TargetPublic, DateOnly?>.Empty.Add(TargetPublic.Refugee, null))) { Confirmed = ["entry/unknown-structure", "step/long-ago"] };
+            var pathway = of.Pathway(reference);
+            await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+            (session.CausationId, session.LastModifiedBy) = ($"import:{written}", "coord");
+            session.Events.StartStream<Pathway>(pathway, new JasperFx.Events.Event<PathwayOpened>(opened)
+            {
+                Id = of.Event(pathway, Pathway.None, "pathway_opened", System.Text.Encoding.UTF8.GetString(PathwayJson.Bytes(opened with { Confirmed = null })), 0),
+            });
+            await session.SaveChangesAsync();
+        }
+        var rows = version == "now" ? 3 : 1;
+
+        var right = await ToldAsync(null, file, Other);
+        foreach (var wrong in guesses)
+        {
+            Assert.True(right == await ToldAsync(null, wrong, Other), $"{wrong}{right}\n{await ToldAsync(null, wrong, Other)}");
+            // What follows from the content names no source to them, whether it is guessed right or wrong.
+            foreach (var guessed in new[] { wrong, file })
+            {
+                foreach (var typed in new[] { HashOf(Header + guessed), ImportSource.FormerOf(HashOf(Header + guessed)), $"source-{HashOf(Header + guessed)[..32]}" })
+                {
+                    var refused = await api.SendAsync(HttpMethod.Post, $"/api/imports?source={typed}&checkOnly=true", Header + guessed, Other, Calls.NewKey(), type: "text/csv");
+                    Assert.Equal((HttpStatusCode.BadRequest, "import/bad-source"), (refused.Status, refused.Code));
+                }
+            }
+        }
+        // Under its mark, which every history tells, rows are compared as they read them.
+        var mark = ImportSource.IsHash(written) ? ImportSource.MarkOf(written, secret) : written;
+        right = await ToldAsync(mark, file, Other);
+        foreach (var wrong in guesses)
+        {
+            Assert.True(right == await ToldAsync(mark, wrong, Other), $"{wrong}{right}\n{await ToldAsync(mark, wrong, Other)}");
+        }
+        // Its sender's is known, and stores no step twice; and named by what any version told of it.
+        foreach (var source in new[] { null, mark, version == "not keyed" ? hash : null })
+        {
+            var again = (await SendAsync(source, file, Sender, checkOnly: false)).Result!;
+            Assert.Equal((0L, rows, 0L, mark), (again.EventsAdded, again.EventsKnown, again.RowsRefused, again.Source));
+        }
+        // Taken for good, it is a file of theirs, whether it is the same or not, and known to them from then on.
+        Assert.Equal(await ToldAsync(null, file, Other, checkOnly: false), await ToldAsync(null, guesses[0], Other, checkOnly: false));
+        var theirs = (await SendAsync(null, file, Other)).Result!;
+        Assert.Equal((0L, rows), (theirs.EventsAdded, theirs.EventsKnown));
+        Assert.Equal(0L, (await SendAsync(null, file, Sender)).Result!.EventsAdded);
+    }
+
     // Whichever is right.
     async Task AlikeAsync(string source, string account, params string[] guesses)
     {
@@ -103,11 +202,12 @@ public sealed class ImportGuessTests(TestApi api)
 
     Task<Guid> PathwayAsync(string source) => api.ScalarAsync<Guid>($"select stream_id from pathways_events.mt_events where causation_id = 'import:{source}' limit 1");
 
-    async Task<ImportJob> SendAsync(string source, string rows, string account, bool checkOnly = true)
+    async Task<ImportJob> SendAsync(string? source, string rows, string account, bool checkOnly = true)
     {
         var asked = await api.Host.Scenario(s =>
         {
-            s.Post.Text(Header + rows).ToUrl("/api/imports").ContentType("text/csv").QueryString("confirm", "step/long-ago,entry/unknown-structure").QueryString("source", source).QueryString("checkOnly", $"{checkOnly}");
+            var sent = s.Post.Text(Header + rows).ToUrl("/api/imports").ContentType("text/csv").QueryString("confirm", "step/long-ago,entry/unknown-structure").QueryString("checkOnly", $"{checkOnly}");
+            _ = source is null ? sent : sent.QueryString("source", source);
             s.WithRequestHeader(NamedAccounts.Header, account);
             s.WithRequestHeader("Idempotency-Key", Calls.NewKey());
             s.StatusCodeShouldBe(202);

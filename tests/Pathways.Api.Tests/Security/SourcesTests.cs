@@ -96,7 +96,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
         var mark = ImportSource.MarkOf(Former, world.Secret);
         var typed = text switch { "former" => ImportSource.FormerOf(Former), "mark" => mark, _ => text };
         var before = await ReadAsync();
-        var found = await new ImportSources(one, world.Store, world.Secret).FindAsync(typed, CancellationToken.None);
+        var found = await new ImportSources(one, world.Store, world.Secret).FindAsync(typed, null, CancellationToken.None);
         var after = await ReadAsync();
         Assert.Equal(known ? mark : null, found?.Code);
         Assert.InRange(after - before, 0, 100);
