@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Claims;
+using System.Text.RegularExpressions;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
@@ -11,11 +12,12 @@ using Microsoft.Extensions.Options;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
+using Pathways.Testing;
 
 namespace Pathways.Api.Tests.Security;
 
 /// <summary>Whatever is asked is counted, of whoever asks: an account, or an address. Only files and health are not.</summary>
-public sealed class CountedTests : IAsyncLifetime
+public sealed partial class CountedTests : IAsyncLifetime
 {
     readonly TestApi api = new();
 
@@ -123,6 +125,40 @@ public sealed class CountedTests : IAsyncLifetime
         }
         Assert.Equal(elsewhere, (await AskAsync(crowded)).Response.StatusCode);
     }
+
+    /// <summary>An agency has one address: strangers of it, however many, take no place of who is signed in, on pages that are open to all neither.</summary>
+    [Fact]
+    public async Task Whoever_is_signed_in_is_answered_everywhere_however_many_strangers_of_the_same_address_ask()
+    {
+        var server = api.Host.GetTestServer();
+        var agency = IPAddress.Parse("192.0.2.10");
+        async Task<int> AskAsync(string path, string method)
+        {
+            var answer = await server.SendAsync(http =>
+            {
+                http.Connection.RemoteIpAddress = agency;
+                (http.Request.Method, http.Request.Scheme, http.Request.Host, http.Request.Path) = (method, "https", new("localhost"), path);
+                http.Request.Headers.Accept = "text/html";
+                http.Request.Headers[NamedAccounts.Header] = "claire:counsellor:PLIE-A";
+            });
+            return answer.Response.StatusCode;
+        }
+        // For as long as the test lasts: who counts as one of them waits, and is told to come back.
+        var held = HoldAll(null, agency);
+        var routes = api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<UncountedAttribute>() is null && !route.Metadata.Any(m => m.GetType().Name == "StaticAssetDescriptor"))
+            .SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method => (Method: method, Path: Parameter().Replace("/" + route.RoutePattern.RawText!.TrimStart('/'), "00000000-0000-0000-0000-000000000001"))))
+            .Append((Method: "GET", Path: "/nowhere")).Distinct().ToList();
+        foreach (var (method, path) in routes)
+        {
+            Assert.True(await AskAsync(path, method) != StatusCodes.Status429TooManyRequests, $"{method} {path}");
+        }
+        Assert.Contains(("GET", "/sign-in"), routes);
+        held.ForEach(lease => lease.Dispose());
+    }
+
+    [GeneratedRegex(@"\{[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Parameter();
 
     /// <summary>A frozen database answers nothing, not even that it doesn't: whoever watches the node is told all the same, and no second question waits there.</summary>
     [Fact]
