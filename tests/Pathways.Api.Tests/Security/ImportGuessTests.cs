@@ -109,7 +109,7 @@ public sealed partial class ImportGuessTests(TestApi api)
     }
 
     // Keys of forms, marks of requests, instants.
-    [GeneratedRegex("value=\"[^\"]*\"|[0-9]{2}:[0-9]{2}(:[0-9]{2})?", RegexOptions.None, 1000)]
+    [GeneratedRegex("value=\"[^\"]*\"|[0-9]{2}:[0-9]{2}(:[0-9]{2})?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Volatile();
 
     static string HashOf(string file)
