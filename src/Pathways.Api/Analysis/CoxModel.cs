@@ -60,7 +60,7 @@ internal static class CoxModel
         }
 
         Note[] notes = [.. TableNotes.OfReading(data.Read), TableNotes.OfEvent(data.Read, arguments), .. TableNotes.OfLabels(data.Read, data.Labels), .. TableNotes.OfTimes(data.Times, [], data.Ties),
-            TableNotes.OfTests([fit.LikelihoodRatio.PValue, .. fit.Coefficients.Where(c => !c.MayBeInfinite).Select(c => (double?)c.PValue)]),
+            TableNotes.OfTests([fit.LikelihoodRatio.PValue, .. fit.Coefficients.Where(c => IsEstimable(fit, c)).Select(c => (double?)c.PValue)]),
             TableNotes.OfNumbers(data.Read, [(arguments.Get("time"), data.Times), .. data.Terms.Where(t => data.Covariates.Exists(c => c.Column == t.Term && c.Reference is null)).Select(t => ((string?)t.Term, t.Values()))])];
         if (arguments.Json)
             output.Json(Document(arguments, data, fit, check, notes));
@@ -232,13 +232,17 @@ internal static class CoxModel
         return document;
     }
 
+    /// <summary>Of a likelihood without a finite maximum the terms that do not run away have settled; where nothing tells which run away, none is an estimate.</summary>
+    private static bool IsEstimable(CoxFit fit, HazardRatio c) => !c.MayBeInfinite && (fit.Converged || fit.Coefficients.Any(other => other.MayBeInfinite));
+
     /// <summary>An estimate that is none is null; where it has no bound, the side on which it has none.</summary>
     private static JsonObject Term(string term, CoxFit fit, HazardRatio c)
     {
-        double? Known(double value) => fit.Converged || !c.MayBeInfinite ? value : null;
+        double? Known(double value) => IsEstimable(fit, c) ? value : null;
         return new()
         {
             ["term"] = term,
+            ["state"] = IsEstimable(fit, c) ? "estimated" : "not estimable",
             ["coef"] = Output.Value(Known(c.Estimate)),
             ["se"] = Output.Value(Known(c.StandardError)),
             ["hr"] = Output.Value(Known(c.Ratio)),
@@ -262,8 +266,8 @@ internal static class CoxModel
         output.Line();
         output.Table(
             [output.Say("terme", "term"), "coef", output.Say("erreur type", "std. err."), "HR", "<", ">", "z", "p", output.Say("risques proportionnels p", "proportional hazards p")],
-            [.. data.Terms.Select((t, i) => (t.Term, C: fit.Coefficients[i], Check: check?.Covariates[i])).Select(t => (IReadOnlyList<string>)(t.C.MayBeInfinite
-                ? [t.Term, "–", "–", "–", "–", "–", "–", "–", "–"]
+            [.. data.Terms.Select((t, i) => (t.Term, C: fit.Coefficients[i], Check: check?.Covariates[i])).Select(t => (IReadOnlyList<string>)(!IsEstimable(fit, t.C)
+                ? [t.Term, "–", "–", output.Say("non estimable", "not estimable"), "–", "–", "–", "–", "–"]
                 : [
                     t.Term, output.Number(t.C.Estimate), output.Number(t.C.StandardError), output.Number(t.C.Ratio), output.Number(t.C.Lower), output.Number(t.C.Upper),
                     output.Number(t.C.Z), output.Number(t.C.PValue), output.Number(t.Check?.PValue)
@@ -275,7 +279,7 @@ internal static class CoxModel
         if (!fit.Converged)
         {
             var (french, english) = Why(data, fit);
-            output.Line(output.Say(french, english));
+            output.Line(output.Say("Non estimable : ", "Not estimable: ") + output.Say(french, english) + ".");
         }
 
         if (check is { Global: null })
@@ -291,8 +295,9 @@ internal static class CoxModel
             output.Say($"Qu’est-ce qui hâte {arguments.Get("event")} ?", $"What hastens {arguments.Get("event")}?"),
             TableNotes.Under(output, output.Say($"Rapports de risques (Cox, Efron), intervalle à {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} lignes", $"Hazard ratios (Cox, Efron), interval at {output.Percent(arguments.Level)}, {output.Number(fit.Rows)} rows")
                 + string.Concat(data.Covariates.Where(c => c.Reference is not null).Select(c => output.Say($", {c.Column} contre « {c.Reference} »", $", {c.Column} against '{c.Reference}'"))), data.Read.LeftOut, notes),
-            Path.GetFileName(arguments.File)),
-        [.. data.Terms.Select((t, i) => new IntervalRow(t.Term, Drawn(fit.Coefficients[i])))],
+            Path.GetFileName(arguments.File),
+            fit.Converged ? null : output.Say(Why(data, fit).French, Why(data, fit).English)),
+        [.. data.Terms.Select((t, i) => new IntervalRow(t.Term, IsEstimable(fit, fit.Coefficients[i]) ? Drawn(fit.Coefficients[i]) : ChartValue.NotEstimable))],
         AsPercent: false,
         Reference: 1,
         Logarithmic: true);

@@ -44,7 +44,7 @@ internal static class Help
             new("--at t1,t2", "S(t) à ces temps (sinon une dizaine de temps ronds)", "S(t) at these times (else about ten round ones)"),
             new("--entry D", "colonne d’entrée tardive : exposé sur (D, T] ; courbes seules", "column of delayed entry: at risk on (D, T]; curves only"),
             new("--weights W", "colonne de poids, au moins 0 ; non entiers : variance robuste ; courbes seules", "column of weights, at least 0; not whole: robust variance; curves only"),
-            new("--horizon t", "borne de la moyenne restreinte (sinon le dernier temps de chaque groupe : des moyennes qui ne se comparent pas)", "bound of the restricted mean (else the last time of each group: means that do not compare)"),
+            new("--horizon t", "borne des moyennes restreintes, la même pour tous (sinon le plus petit des derniers temps des groupes)", "bound of the restricted means, the same for all (else the smallest of the groups' last times)"),
         ]),
         new("incidence", "Incidence cumulée d’issues concurrentes (Aalen–Johansen), test de Gray.", "Cumulative incidence of competing exits (Aalen–Johansen), Gray’s test.",
         [

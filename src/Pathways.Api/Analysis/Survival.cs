@@ -15,7 +15,7 @@ internal static class Survival
         var arguments = Arguments.Parse(words, "time", "event", "by", "strata", "conf", "at", "event-is", "entry", "weights", "horizon", "missing", "svg", "encoding", "level");
         var interval = TimeToEvent.Interval(arguments);
         // Before a line of the answer is written.
-        _ = Horizon(arguments);
+        _ = RestrictedMeans.Asked(arguments);
         if (arguments.Get("strata") is not null)
         {
             _ = arguments.Require("by");
@@ -33,6 +33,7 @@ internal static class Survival
         var at = TimeToEvent.At(arguments, data.Times.Max());
         Bounds.RequireAnswers(1 + (data.Groups?.Labels.Length ?? 0), at.Length);
         var curves = Fit(data, arguments.Level, interval);
+        var means = RestrictedMeans.Of(arguments, curves);
         // the log-rank test knows no delayed entry and no weights
         var tests = data.Groups is { Labels.Length: > 1 } groups && data.Entries.Length + data.Weights.Length == 0
             ? new[] { LogRankWeights.LogRank, LogRankWeights.PetoPeto }.Select(w => LogRank.Test(data.Times, data.Events, groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), w, data.Ties)).ToArray()
@@ -41,12 +42,12 @@ internal static class Survival
             ? tests.ToDictionary(t => t.Weights, t => LogRank.Pairwise(data.Times, data.Events, data.Groups.Codes, data.Strata is { } s ? s.Codes : default(ReadOnlySpan<int>), t.Weights, data.Ties))
             : [];
         var output = streams.To(arguments);
-        var notes = SurvivalNotes.Of(arguments, data, curves, [.. tests, .. pairs.Values.SelectMany(each => each.Select(p => p.Test))], interval);
+        var notes = SurvivalNotes.Of(arguments, data, curves, means, [.. tests, .. pairs.Values.SelectMany(each => each.Select(p => p.Test))], interval);
         if (arguments.Json)
-            output.Json(SurvivalDocument.Of(arguments, data, curves, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));
+            output.Json(SurvivalDocument.Of(arguments, data, curves, means, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]));
         else
-            Write(output, arguments, data, curves, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]);
-        output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, curves, tests, interval, notes), options));
+            Write(output, arguments, data, curves, means, tests, pairs, at, interval, [.. notes, .. SurvivalNotes.OfTable(curves, at, interval)]);
+        output.Draw(options => SurvivalChart.Render(Chart(output, arguments, data, curves, means, tests, interval, notes), options));
     }
 
     /// <summary>The whole first, under no label, then each group; what is tied is decided on all rows, as <c>survfit(~ g)</c> does.</summary>
@@ -93,10 +94,7 @@ internal static class Survival
 
     internal static (string French, string English) OneGroup => ("Un seul groupe : rien à comparer.", "One group only: nothing to compare.");
 
-    internal static double? Horizon(Arguments arguments) =>
-        arguments.Get("horizon") is null ? null : arguments.Number("horizon", 0, v => v >= 0 && double.IsFinite(v), ("un temps d’au moins 0", "a time of at least 0"));
-
-    private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval interval, Note[] notes)
+    private static void Write(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, RestrictedMeans means, LogRankResult[] logRank, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval interval, Note[] notes)
     {
         output.Line(output.Say($"Kaplan–Meier, intervalle {interval.Name()} à {output.Percent(arguments.Level)}, {data.Times.Length} lignes, temps : {arguments.Get("time")} (unité du fichier)", $"Kaplan–Meier, {interval.Name()} interval at {output.Percent(arguments.Level)}, {data.Times.Length} rows, time: {arguments.Get("time")} (unit of the file)"));
         LeftOut.Write(output, data.Read.LeftOut, arguments);
@@ -109,14 +107,13 @@ internal static class Survival
             output.Line(output.Say(weighted.French, weighted.English));
         if (WhyNoTest(data, logRank) is { } why)
             output.Line(output.Say(why.French, why.English));
+        output.Line(means.Heading(output) + ".");
         output.Line();
         output.Table(
-            [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("jusqu’à", "up to"), output.Say("suivi médian (KM inversé)", "median follow-up (reverse KM)")],
-            [.. curves.Select(c => (IReadOnlyList<string>)[
+            [output.Say("groupe", "group"), "n", output.Say("événements", "events"), output.Say("médiane", "median"), "<", ">", output.Say("moyenne restreinte", "restricted mean"), "±", output.Say("suivi médian (KM inversé)", "median follow-up (reverse KM)")],
+            [.. curves.Select((c, i) => (IReadOnlyList<string>)[
                 c.Label ?? output.Say("(tous)", "(all)"), output.Number(c.Curve.Rows), output.Number(c.Curve.Events), Reached(c.Curve.Median.Estimate), Reached(c.Curve.Median.Lower), Reached(c.Curve.Median.Upper),
-                output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Mean), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).StandardError), output.Number(c.Curve.RestrictedMean(Horizon(arguments)).Horizon), Reached(c.Curve.FollowUp().Median.Estimate)])]);
-        foreach (var (label, _) in curves.Where(c => c.Curve.RestrictedMean(Horizon(arguments)).BeyondFollowUp))
-            output.Line(output.Say($"{label ?? "(tous)"} : --horizon dépasse le dernier temps observé ; S y est prolongée.", $"{label ?? "(all)"}: --horizon is past the last time seen; S is carried on to it."));
+                output.Number(means[i].Mean), output.Number(means[i].StandardError), Reached(c.Curve.FollowUp().Median.Estimate)])]);
         foreach (var (label, curve) in curves.Skip(data.Groups is null ? 0 : 1))
         {
             output.Line();
@@ -162,13 +159,14 @@ internal static class Survival
             output.Line(output.Say("Paires sans p : aucun événement pendant que les deux groupes sont exposés.", "Pairs without p: no event while both groups are at risk."));
     }
 
-    private static SurvivalChartData Chart(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] logRank, SurvivalInterval interval, Note[] notes)
+    private static SurvivalChartData Chart(Output output, Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, RestrictedMeans means, LogRankResult[] logRank, SurvivalInterval interval, Note[] notes)
     {
         var (time, status, by) = (arguments.Get("time"), arguments.Get("event-is") ?? arguments.Get("event"), arguments.Get("by"));
         return new(
             new(
                 output.Say($"Combien de temps jusqu’à {status}{(by is null ? "" : $", selon {by}")} ?", $"How long until {status}{(by is null ? "" : $", by {by}")}?"),
                 TableNotes.Under(output, output.Say($"Kaplan–Meier, intervalle {interval.Name()} à {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} lignes", $"Kaplan–Meier, {interval.Name()} interval at {output.Percent(arguments.Level)}, {output.Number(data.Times.Length)} rows"), data.Read.LeftOut, notes)
+                    + ". " + means.Drawn(output, curves)
                     + (OfWeights(data) is { } weighted ? ". " + output.Say(weighted.French, weighted.English).TrimEnd('.') : ""),
                 Path.GetFileName(arguments.File),
                 logRank.Length == 0 ? null : WhyNoTest(data, logRank) is { } why ? output.Say(why.French, why.English) : $"Log-rank : χ² = {output.Number(Statistic(logRank[0]))}, {logRank[0].DegreesOfFreedom} {output.Say("d.l.", "d.f.")}, p {(logRank[0].PValue < 1e-4 ? "< " + output.Number(0.0001) : "= " + output.Number(logRank[0].PValue))}"),

@@ -9,7 +9,7 @@ internal static class SurvivalDocument
 {
     private static readonly SurvivalInterval[] Intervals = [SurvivalInterval.LogLog, SurvivalInterval.Log, SurvivalInterval.Plain];
 
-    internal static JsonObject Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, LogRankResult[] tests, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval asked, Note[] notes)
+    internal static JsonObject Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, RestrictedMeans means, LogRankResult[] tests, Dictionary<LogRankWeights, IReadOnlyList<LogRankPair>> pairs, double[] at, SurvivalInterval asked, Note[] notes)
     {
         var document = new JsonObject
         {
@@ -24,7 +24,8 @@ internal static class SurvivalDocument
             ["level"] = arguments.Level,
             ["variance"] = Survival.VarianceOf(data) == SurvivalVariance.Greenwood ? "greenwood" : "robust",
             ["n_used"] = data.Times.Length,
-            ["overall"] = Curve(curves[0].Curve, arguments, at),
+            ["horizon"] = means.Document(),
+            ["overall"] = Curve(curves[0].Curve, means.Document(0), arguments, at),
         };
         LeftOut.Into(document, data.Read.LeftOut, arguments);
         document["event_values"] = TableNotes.Statuses(data.Read, arguments.Get("event")!, isEvent: true);
@@ -43,7 +44,7 @@ internal static class SurvivalDocument
             return document;
         var each = new JsonObject();
         for (var g = 0; g < groups.Labels.Length; g++)
-            each[groups.Labels[g]] = Curve(curves[g + 1].Curve, arguments, at);
+            each[groups.Labels[g]] = Curve(curves[g + 1].Curve, means.Document(g + 1), arguments, at);
         document["groups"] = each;
         foreach (var test in tests)
             document[NameOf(test.Weights)] = Test(test, groups, Survival.NotCompared(data, test), arguments.Get("strata"));
@@ -76,7 +77,7 @@ internal static class SurvivalDocument
             ["null_because"] = p.Test.PValue is null ? "no event while both are at risk" : null,
         })]);
 
-    private static JsonObject Curve(SurvivalCurve curve, Arguments arguments, double[] at)
+    private static JsonObject Curve(SurvivalCurve curve, JsonObject restricted, Arguments arguments, double[] at)
     {
         var mean = curve.RestrictedMean();
         JsonRows Steps(int most) => new(Math.Min(most, curve.Steps.Count), (json, i) =>
@@ -103,12 +104,11 @@ internal static class SurvivalDocument
                 : new JsonObject { ["time"] = t, ["n_risk"] = 0, ["survival"] = null, ["std_err_greenwood"] = null })]),
             ["rmst_to_max_time"] = Output.Value(mean.Mean),
             ["rmst_se"] = Output.Value(mean.StandardError),
+            ["rmst_to_horizon"] = restricted,
             ["max_time"] = Output.Value(curve.LastTime),
             ["steps_first10"] = Steps(10).AsNode(),
             ["steps"] = Steps(int.MaxValue).AsNode(),
         };
-        if (Survival.Horizon(arguments) is { } horizon)
-            result["rmst_to_horizon"] = Restricted(curve.RestrictedMean(horizon));
         foreach (var interval in Intervals)
         {
             var same = curve.With(interval);
@@ -139,12 +139,4 @@ internal static class SurvivalDocument
         else
             json.WriteNull(name);
     }
-
-    private static JsonObject Restricted(RestrictedMean mean) => new()
-    {
-        ["horizon"] = mean.Horizon,
-        ["mean"] = Output.Value(mean.Mean),
-        ["se"] = Output.Value(mean.StandardError),
-        ["beyond_follow_up"] = mean.BeyondFollowUp,
-    };
 }

@@ -5,11 +5,10 @@ namespace Pathways.Api.Analysis;
 /// <summary>What <c>analyse survival</c> chose on these rows.</summary>
 internal static class SurvivalNotes
 {
-    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, IReadOnlyList<LogRankResult> tests, SurvivalInterval interval)
+    internal static Note[] Of(Arguments arguments, TimeToEvent data, List<(string? Label, SurvivalCurve Curve)> curves, RestrictedMeans means, IReadOnlyList<LogRankResult> tests, SurvivalInterval interval)
     {
         var (alone, rows) = StrataOfOneGroup(data);
         var after = After(data, curves);
-        var ends = curves.Skip(1).Select(c => c.Curve.LastTime).Distinct().Count();
         var flat = curves.Where(c => c.Curve.Steps.Any(s => Math.Abs(s.Survival - 0.5) < 1.5e-8)).Select(c => c.Label).ToArray();
         var few = tests is [var overall, ..] ? overall.Groups.Count(g => g.Expected is > 0 and < 5) : 0;
         var pairs = tests.Skip(2).Count(t => t.Weights == LogRankWeights.LogRank && t.Groups.Any(g => g.Expected is > 0 and < 5));
@@ -27,8 +26,8 @@ internal static class SurvivalNotes
             new("weights_0", data.Weights.Count(w => w == 0), "Poids 0 : {0} lignes, comptées dans n et nulle part ailleurs", "Weights of 0: {0} rows, counted in n and nowhere else"),
             new("rows_after_s_0", after, "Après que S est tombée à 0 : {0} lignes encore observées ensuite, qui n’y changent plus rien", "After S fell to 0: {0} rows still observed later, which change nothing of it"),
             new("strata_of_one_group", alone, $"Strates qui n’ont qu’un groupe : {{0}} ; leurs {rows} lignes ne comparent rien", $"Strata with one group only: {{0}}; their {rows} rows compare nothing"),
-            new("means_to_different_times", arguments.Get("horizon") is null && ends > 1 ? ends : 0,
-                "Moyennes restreintes jusqu’au dernier temps de chaque groupe, qui diffère : elles ne se comparent pas ; --horizon en donne un commun", "Restricted means up to the last time of each group, which differs: they do not compare; --horizon gives a common one"),
+            new("means_beyond_last_time", means.Beyond.Length,
+                $"--horizon dépasse le dernier temps observé ; S est prolongée jusque-là, et la moyenne restreinte suppose que plus rien n’arrive : {Names(means.Beyond, "(tous)")}", $"--horizon is past the last time seen; S is carried on to it, and the restricted mean supposes that nothing more happens: {Names(means.Beyond, "(all)")}"),
             new("medians_on_plateau", flat.Length, $"Médiane au milieu d’un palier où S vaut 0,5, comme quantile() de R, dont print() donne le début d’un palier qui va jusqu’au bout : {Names(flat, "(tous)")}", $"Median in the middle of a plateau at S = 0.5, as R's quantile(), whose print() gives the beginning of a plateau that lasts to the end: {Names(flat, "(all)")}"),
             new("medians_without_limits", bare.Length, $"« – » à côté d’une médiane : la courbe n’a pas de limite là, comme à S = 0 ou sans événement : {Names(bare, "(tous)")}", $"'–' beside a median: the curve has no limit there, as at S = 0 or without an event: {Names(bare, "(all)")}"),
             new("small_expected", few, "Log-rank et Peto–Peto approchés, leur p peut être trop petit : groupes de moins de 5 événements attendus : {0}",

@@ -77,6 +77,7 @@ public static class MonthlyBars
     {
         ChartValueState.Masked => "c",
         ChartValueState.NotMature => words.NotMatureShort,
+        ChartValueState.NotEstimable => words.NotEstimable,
         _ when !value.IsKnown => words.NotApplicableShort,
         _ => words.Short(value.Value),
     };

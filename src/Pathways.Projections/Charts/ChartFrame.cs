@@ -37,6 +37,9 @@ public enum ChartValueState
 
     /// <summary>No denominator, or never measured: nothing drawn, said.</summary>
     NotApplicable,
+
+    /// <summary>Asked of data that do not determine it (a likelihood without a finite maximum): nothing drawn, said.</summary>
+    NotEstimable,
 }
 
 /// <summary>A number to draw, with its interval when it has one.</summary>
@@ -54,6 +57,9 @@ public readonly record struct ChartValue(ChartValueState State, double Value = 0
 
     /// <summary>A value that does not exist (empty denominator).</summary>
     public static ChartValue NotApplicable => new(ChartValueState.NotApplicable);
+
+    /// <summary>A value that the data do not determine.</summary>
+    public static ChartValue NotEstimable => new(ChartValueState.NotEstimable);
 
     internal bool IsKnown => State == ChartValueState.Known && double.IsFinite(Value);
 

@@ -14,6 +14,7 @@ internal sealed record ChartWords(
     string Masked,
     string NotMature,
     string NotApplicable,
+    string NotEstimable,
     string NotMatureShort,
     string Start,
     string End,
@@ -39,7 +40,7 @@ internal sealed record ChartWords(
 {
     private static readonly ChartWords French = new(
         "Encore suivis", "médiane", "non atteinte", " ou plus", "de l’étape précédente", "de l’ensemble", "Effectif",
-        "c : masqué par le secret statistique", "grisé : pas assez de recul", "s.o. : sans objet", "trop tôt", "début", "fin",
+        "c : masqué par le secret statistique", "grisé : pas assez de recul", "s.o. : sans objet", "non estimable", "trop tôt", "début", "fin",
         "suivi arrêté là", "bande : intervalle de confiance", "tracé tant que {0} au moins restent suivis", "Temps médian entre les deux étapes, du plus court au plus long",
         "Dans une case : événements ; au trait d’un début ou d’une fin : parcours ; épaisseur d’un trait : nombre de passages", "activités", "débuts et fins",
         "Sont dessinées {0} sortes de passages sur {1}, les plus fréquentes", "De celles de {0}, {1} sur {2} sont dessinées, dans l’ordre des noms",
@@ -50,7 +51,7 @@ internal sealed record ChartWords(
 
     private static readonly ChartWords English = new(
         "Still followed", "median", "not reached", " or more", "of the previous", "of all", "Count",
-        "c: masked by disclosure control", "greyed: not observed long enough", "n/a: not applicable", "too soon", "start", "end",
+        "c: masked by disclosure control", "greyed: not observed long enough", "n/a: not applicable", "not estimable", "too soon", "start", "end",
         "followed no longer", "band: confidence interval", "drawn while at least {0} are still followed", "Median time between the two steps, from shortest to longest",
         "In a box: events; at the line of a start or an end: cases; width of a line: number of passages", "activities", "starts and ends",
         "Drawn are {0} kinds of passages of {1}, the most frequent", "Of those of {0}, {1} of {2} are drawn, in the order of names",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using Pathways.Api.Analysis;
 
 namespace Pathways.Api.Tests.Analysis;
@@ -104,6 +105,65 @@ public sealed class ExaminationTests
         Assert.Null(run.Json["cox_efron"]![0]!["coef"]);
         Assert.Equal("above", (string)run.Json["cox_efron"]![0]!["without_bound"]!);
         Assert.Null(run.Json["cox_zph_p"]);
+    }
+
+    /// <summary>In words in the table, the picture and JSON: a dash or a number of 2·10¹⁶ could be taken for an answer.</summary>
+    [Theory]
+    [InlineData("1,1,b\n2,1,b\n3,1,b\n4,0,a\n5,0,a\n6,0,a\n", 1)]
+    [InlineData("1,1,b\n2,1,b\n3,1,b\n4,1,a\n5,0,a\n6,1,a\n4,0,c\n5,0,c\n", 1)]
+    [InlineData("1,1,a\n2,1,b\n3,1,a\n4,1,b\n5,0,a\n6,1,b\n", 0)]
+    public void A_ratio_that_is_not_estimable_is_said_to_be_in_every_form(string rows, int terms)
+    {
+        var picture = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".svg");
+        string[] asked = ["cox", "FILE", "--time", "t", "--event", "e", "--by", "g", "--svg", picture];
+        try
+        {
+            foreach (var (language, words) in new[] { ("en", "not estimable"), ("fr", "non estimable") })
+            {
+                var (json, text) = (Run.OnFile("t,e,g\n" + rows, [.. asked, "--json"]).Json, Run.OnFile("t,e,g\n" + rows, [.. asked, "--lang", language]));
+                Assert.Equal(terms, text.Output.Split("  " + words + "  ").Length - 1);
+                Assert.Equal(terms, json["cox_efron"]!.AsArray().Count(term => (string)term!["state"]! == "not estimable" && term["hr"] is null));
+                Assert.Equal(terms, XDocument.Load(picture).Descendants().Count(e => e.Name.LocalName == "text" && e.Value == words));
+            }
+        }
+        finally
+        {
+            File.Delete(picture);
+        }
+    }
+
+    /// <summary>Values of R: <c>summary(survfit(Surv(t, e) ~ g), rmean = horizon)$table</c>.</summary>
+    [Theory]
+    [InlineData(null, 5, 4, 0.447213595499958, 3.4, 0.726636084983398, 4.6, 0.357770876399966, "Restricted means up to 5, the smallest of the groups' last times", "Moyennes restreintes jusqu’à 5, le plus petit des derniers temps des groupes")]
+    [InlineData("10", 10, 6.55, 1.13814542128851, 5.4, 1.7343586710943, 8, 1.2328828005938, "Restricted mean up to 10 (--horizon)", "Moyenne restreinte jusqu’à 10 (--horizon)")]
+    public void Restricted_means_of_groups_go_to_one_horizon_in_every_form(string? asked, double horizon, double all, double allError, double a, double aError, double b, double bError, string english, string french)
+    {
+        const string Rows = "t,e,g\n2,1,a\n5,0,a\n1,1,a\n4,1,a\n5,0,a\n3,1,b\n40,0,b\n7,1,b\n12,1,b\n9,0,b\n";
+        var picture = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N") + ".svg");
+        string[] words = ["survival", "FILE", "--time", "t", "--event", "e", "--by", "g", "--svg", picture, .. asked is null ? (string[])[] : ["--horizon", asked]];
+        try
+        {
+            var json = Run.OnFile(Rows, [.. words, "--json"]).Json;
+            Assert.Equal((horizon, asked is null ? "smallest_last_time_of_groups" : "horizon"), ((double)json["horizon"]!["time"]!, (string)json["horizon"]!["from"]!));
+            foreach (var (curve, mean, error) in new[] { (json["overall"], all, allError), (json["groups"]!["a"], a, aError), (json["groups"]!["b"], b, bError) })
+            {
+                Assert.Equal(horizon, (double)curve!["rmst_to_horizon"]!["horizon"]!);
+                Assert.Equal(mean, (double)curve["rmst_to_horizon"]!["mean"]!, 1e-12);
+                Assert.Equal(error, (double)curve["rmst_to_horizon"]!["se"]!, 1e-12);
+            }
+
+            Assert.Contains(french + (asked is null ? " (--horizon en donne un autre)." : "."), Run.OnFile(Rows, [.. words, "--lang", "fr"]).Output, StringComparison.Ordinal);
+            var text = Run.OnFile(Rows, [.. words, "--lang", "en"]).Output;
+            Assert.Contains(english, text, StringComparison.Ordinal);
+            Assert.Matches(string.Create(CultureInfo.InvariantCulture, $@"(?m)^a .* {a:G6}  +{aError:G6}  "), text);
+            // lines of a picture break where they like
+            var drawn = string.Concat(XDocument.Load(picture).Descendants().Where(e => e.Name.LocalName is "text" && !e.HasElements).Select(e => e.Value + " "));
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"a {a:G6} ± {aError:G6} ; b {b:G6} ± {bError:G6}"), drawn, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(picture);
+        }
     }
 
     [Fact]

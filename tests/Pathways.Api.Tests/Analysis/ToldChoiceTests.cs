@@ -66,8 +66,9 @@ public sealed class ToldChoiceTests
         { "weights_0", 1, "t,e,w\n5,1,2\n7,0,0\n8,1,1\n", "Weights of 0: 1 rows, counted in n and nowhere else.", [.. Survival, "--weights", "w"] },
         { "strata_of_one_group", 1, "t,e,g,s\n5,1,a,x\n7,0,b,x\n8,1,a,y\n9,1,a,y\n", "Strata with one group only: 1; their 2 rows compare nothing.", [.. Survival, "--by", "g", "--strata", "s"] },
         // which mean, which median, which limits
-        { "means_to_different_times", 2, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "--horizon gives a common one.", [.. Survival, "--by", "g"] },
-        { "means_to_different_times", 0, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "", [.. Survival, "--by", "g", "--horizon", "4"] },
+        { "means_beyond_last_time", 1, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "supposes that nothing more happens: a.", [.. Survival, "--by", "g", "--horizon", "6"] },
+        { "means_beyond_last_time", 3, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "supposes that nothing more happens: (all), a, b.", [.. Survival, "--by", "g", "--horizon", "41"] },
+        { "means_beyond_last_time", 0, "t,e,g\n2,1,a\n5,0,a\n3,1,b\n40,0,b\n", "", [.. Survival, "--by", "g"] },
         { "medians_on_plateau", 1, "t,e\n1,1\n2,1\n5,1\n6,0\n", "gives the beginning of a plateau that lasts to the end: (all).", Survival },
         { "limits_cut", 1, "t,e\n1,1\n2,1\n5,0\n6,0\n", "Limits outside 0 to 1, set to its edge: 1.", [.. Survival, "--conf", "plain"] },
         { "times_after_last", 1, "t,e\n1,1\n2,0\n", "after the last time seen of the group, without an estimate: 1.", [.. Survival, "--at", "1,9"] },
