@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Pathways.Projections.Indicators;
 
 /// <summary>
@@ -48,11 +50,28 @@ public class AppointmentsByOutcome : FigureRule
     public override IReadOnlyList<string> Events => ["appointment_booked", "appointment_held", "appointment_missed", "appointment_cancelled", "pathway_closed"];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    public override Tally Start(FigureRequest request) => new Settled(this, request);
+
+    sealed class Settled(AppointmentsByOutcome rule, FigureRequest request) : Tally
     {
-        ArgumentNullException.ThrowIfNull(request);
-        var counts = journeys.SelectMany(j => j.Appointments.Where(a => request.Counts(a.PlannedOn)).Select(a => OutcomeOf(a, j, request.ObservedUntil)))
-            .CountBy(outcome => outcome, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+
+        public override void Take(Journey journey)
+        {
+            foreach (var appointment in journey.Appointments)
+            {
+                if (request.Counts(appointment.PlannedOn))
+                {
+                    CollectionsMarshal.GetValueRefOrAddDefault(counts, rule.OutcomeOf(appointment, journey, request.ObservedUntil), out _)++;
+                }
+            }
+        }
+
+        public override FigureValue Value() => ValueOf(counts);
+    }
+
+    static FigureValue ValueOf(Dictionary<string, long> counts)
+    {
         var all = Outcomes.Sum(o => counts.GetValueOrDefault(o.Code));
         var parts = Outcomes.Select(o =>
         {

@@ -30,7 +30,7 @@ public sealed class Entries : FigureRule
     public override IReadOnlyList<string> Events => [];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) => Count(journeys.Count(j => request.Counts(j.Entry.OpenedOn)));
+    public override Tally Start(FigureRequest request) => new Counter(j => request.Counts(j.Entry.OpenedOn));
 }
 
 /// <summary>Pathways open on the last day of the period.</summary>
@@ -66,9 +66,10 @@ public sealed class Active : FigureRule
     public override FigureRequest Taken(FigureRequest request) => request.ObservedInPeriod() with { From = null };
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    public override Tally Start(FigureRequest request)
     {
+        ArgumentNullException.ThrowIfNull(request);
         var day = request.ObservedUntil;
-        return Count(journeys.Count(j => j.Entry.OpenedOn <= day && (j.ClosedOn is not { } closed || closed > day)));
+        return new Counter(j => j.Entry.OpenedOn <= day && (j.ClosedOn is not { } closed || closed > day));
     }
 }

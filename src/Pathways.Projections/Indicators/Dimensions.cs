@@ -144,12 +144,8 @@ public static partial class Dimensions
     /// <summary>A value as a group has it: what says that nothing was stated is one group, however it was written.</summary>
     public static string Stated(string? value) => Missing.Usual.Is(value) ? NotStated : value!;
 
-    /// <summary>What these journeys have in the attributes among the dimensions, and what is read as not stated: <c>NA</c>, <c>null</c>.</summary>
-    public static IReadOnlyList<string> ReadAsNotStated(IEnumerable<string> dimensions, IReadOnlyList<Journey> journeys) =>
-    [
-        .. dimensions.Select(AttributeOf).OfType<string>().SelectMany(name => journeys.Select(j => j.Entry.Attributes?.GetValueOrDefault(name)))
-            .Where(value => !string.IsNullOrWhiteSpace(value) && Stated(value) == NotStated).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
-    ];
+    /// <summary>The text of an attribute that is read as not stated (<c>NA</c>, <c>null</c>); null where it states something, or is empty.</summary>
+    public static string? ReadAsNotStated(string? value) => !string.IsNullOrWhiteSpace(value) && Stated(value) == NotStated ? value : null;
 
     /// <summary>
     /// Groups in their natural order, for every table, chart and file: closed lists as they are listed (women, men, non-binary; ages and

@@ -33,5 +33,5 @@ public sealed class Exits : FigureRule
     public override IReadOnlyList<string> Events => ["pathway_closed"];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request) => Count(journeys.Count(j => request.Counts(j.ClosedOn)));
+    public override Tally Start(FigureRequest request) => new Counter(j => request.Counts(j.ClosedOn));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
@@ -54,9 +55,25 @@ public class ExitsByClass : FigureRule
     ];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    public override Tally Start(FigureRequest request) => new Classified(this, request);
+
+    sealed class Classified(ExitsByClass rule, FigureRequest request) : Tally
     {
-        var counts = journeys.Where(j => request.Counts(j.ClosedOn)).CountBy(ClassOf, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        readonly Dictionary<string, long> counts = new(StringComparer.Ordinal);
+
+        public override void Take(Journey journey)
+        {
+            if (request.Counts(journey.ClosedOn))
+            {
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, rule.ClassOf(journey), out _)++;
+            }
+        }
+
+        public override FigureValue Value() => ValueOf(counts);
+    }
+
+    static FigureValue ValueOf(Dictionary<string, long> counts)
+    {
         var all = Classes.Sum(c => counts.GetValueOrDefault(c.Code));
         var parts = Classes.Select(c =>
         {

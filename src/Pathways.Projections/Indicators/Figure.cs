@@ -185,11 +185,26 @@ public abstract class FigureRule
     /// <summary>Stored names of the events that it needs, besides entries.</summary>
     public abstract IReadOnlyList<string> Events { get; }
 
-    /// <summary>The figure of these journeys.</summary>
-    public abstract FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request);
+    /// <summary>Begins to count: of all, or of one group.</summary>
+    /// <param name="request">What is asked, as the rule takes it (<see cref="Taken"/>).</param>
+    public abstract Tally Start(FigureRequest request);
 
     /// <summary>A comparison of groups, where the rule has one.</summary>
-    public virtual FigureTest? Compare(IReadOnlyList<IReadOnlyList<Journey>> groups, FigureRequest request) => null;
+    /// <param name="groups">What <see cref="Start"/> began, each with the journeys of one group.</param>
+    /// <param name="request">What is asked.</param>
+    public virtual FigureTest? Compare(IReadOnlyList<Tally> groups, FigureRequest request) => null;
+
+    /// <summary>Counts the journeys of which something holds, and nothing else.</summary>
+    protected sealed class Counter(Func<Journey, bool> counts) : Tally
+    {
+        long count;
+
+        /// <inheritdoc/>
+        public override void Take(Journey journey) => count += counts(journey) ? 1 : 0;
+
+        /// <inheritdoc/>
+        public override FigureValue Value() => Count(count);
+    }
 
     /// <summary>A count, which has no denominator but itself.</summary>
     protected static FigureValue Count(long count) => new(null, FigureState.Ok, count, count, null);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Npgsql;
 using Pathways.Domain.Pathways;
 
@@ -140,81 +139,82 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             return ([], null);
         }
         using var wanted = Work.Until(cancellation);
-        var (position, behind, newer, journeys, refused) = await ReadAsync(asked, budget ?? new FigureBudget(), cancellation);
-        var answers = new List<FigureAnswer>();
-        for (var i = 0; i < asked.Count && refused is null; i++)
+        budget ??= new FigureBudget();
+        var request = asked[0].Request;
+        // One snapshot for the position, the entries and the steps: a figure never counts half a page.
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
+        var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
+        var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, request.AsKnownOn, cancellation);
+        var rows = await FactRows.EntriesAsync(connection, schema, declared, request.AsKnownOn, cancellation);
+        // Before the steps are read, unless it takes them to tell who is wanted.
+        var bySteps = asked.Any(a => (a.Request.Filters?.Keys ?? []).Any(d => Dimensions.Events(d).Count > 0));
+        if (!bySteps && TooMuch(asked, budget, rows.Journeys) is { } beforehand)
         {
-            var answer = Count(asked[i].Rule, asked[i].Request, position, journeys, out refused);
-            answers.Add(answer with { Behind = behind, NotIncluded = newer });
+            return ([], beforehand);
         }
-        return refused is null ? (answers, null) : ([], refused);
+        await rows.TakeStepsAsync(connection, [.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], cancellation);
+        if (bySteps && TooMuch(asked, budget, rows.Journeys) is { } afterwards)
+        {
+            return ([], afterwards);
+        }
+        var answers = Count(asked, position, rows.Journeys, bounded: true, out var refused);
+        return refused is null ? ([.. answers.Select(a => a with { Behind = behind, NotIncluded = newer })], null) : ([], refused);
     }
 
     /// <summary>Counts journeys by a rule: all, and each group, however many.</summary>
-    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IReadOnlyList<Journey> journeys) => Count(rule, request, position, journeys, out _, bounded: false);
+    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IEnumerable<Journey> journeys) => Count([(rule, request)], position, journeys, bounded: false, out _)[0];
 
-    // Not yet compared where there are too many groups: that is what costs.
-    static FigureAnswer Count(FigureRule rule, FigureRequest request, long position, IReadOnlyList<Journey> journeys, out Refusal? refused, bool bounded = true)
+    // In one way through the journeys, whatever is asked.
+    static List<FigureAnswer> Count(
+        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, long position, IEnumerable<Journey> journeys, bool bounded, out Refusal? refused)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(request);
+        FigureCount[] counts = [.. asked.Select(a => new FigureCount(a.Rule, a.Request))];
+        foreach (var journey in journeys)
+        {
+            Work.Check();
+            foreach (var count in counts)
+            {
+                count.Take(journey);
+            }
+        }
         refused = null;
-        request = rule.Taken(request);
-        journeys = Work.Watched(journeys);
-        DateOnly? began = journeys.Count == 0 ? null : journeys.Min(j => j.Entry.OpenedOn);
-        journeys = Wanted(request, journeys);
-        var missing = Dimensions.ReadAsNotStated((request.Filters?.Keys ?? []).Append(request.By ?? ""), journeys);
-        var all = rule.Compute(journeys, request);
-        if (request.By is not { } by)
+        var answers = new List<FigureAnswer>();
+        for (var i = 0; i < counts.Length && refused is null; i++)
         {
-            return new FigureAnswer(rule, request, position, all, [], null) { Began = began, ReadAsNotStated = missing };
+            answers.Add(counts[i].Answer(position, bounded, out refused));
         }
-        var groups = journeys.GroupBy(Dimensions.Of(by, request.Grouped)!, StringComparer.Ordinal).Select(g => (g.Key, Journeys: Work.Watched(g.ToArray()))).ToArray();
-        // A group without anybody is shown as such, but for months: those have their scale.
-        FigureValue Of(string group, IReadOnlyList<Journey> members) => rule.Compute(members, request) with { Group = group };
-        var values = groups.Select(g => Of(g.Key, g.Journeys)).Where(v => !v.OfNobody || (!Scales.IsTime(by) && Dimensions.TellsGroup(v.Group))).ToList();
-        var met = values.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
-        values.AddRange(Scales.Of(rule, request, began, met).Where(g => !met.Contains(g)).Select(g => Of(g, [])));
-        if (bounded && (refused = FigureBudget.TooMany(request, values.Count)) is not null)
-        {
-            return new FigureAnswer(rule, request, position, all, [], null);
-        }
-        var (shown, notShown) = Scales.IsTime(by) ? PeriodsLeftOut.Of(values, FigureBudget.Most(rule, by), rule.OnlyCounts) : (values, null);
-        var compared = notShown is null ? null : shown.Select(v => v.Group!).ToHashSet(StringComparer.Ordinal);
-        // Who tells no group is shown beside the others, and is no arm of a comparison; nor is a period that is not shown.
-        var test = rule.Compare([.. groups.Where(g => Dimensions.TellsGroup(g.Key) && compared?.Contains(g.Key) != false).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => g.Journeys)], request);
-        var leftOut = values.Where(v => !Dimensions.TellsGroup(v.Group)).Sum(v => v.Denominator ?? 0);
-        return new FigureAnswer(rule, request, position, all, Dimensions.InOrder(by, shown), test is null ? null : test with { LeftOut = leftOut })
-        {
-            Began = began,
-            ReadAsNotStated = missing,
-            PeriodsLeftOut = notShown,
-        };
-    }
-
-    static IReadOnlyList<Journey> Wanted(FigureRequest request, IReadOnlyList<Journey> journeys)
-    {
-        foreach (var (dimension, wanted) in request.Filters ?? new Dictionary<string, IReadOnlyList<string>>())
-        {
-            var value = Dimensions.Of(dimension, request.Grouped)!;
-            journeys = Work.Watched<Journey>([.. journeys.Where(j => wanted.Contains(value(j), StringComparer.Ordinal))]);
-        }
-        return journeys;
+        return answers;
     }
 
     // What the figures together cost, before the steps are read: entries tell most groups. Those that are asked alike are looked at once.
-    static Refusal? TooMuch(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, FigureBudget budget, IReadOnlyList<Journey> entries)
+    static Refusal? TooMuch(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, FigureBudget budget, IEnumerable<Journey> entries)
     {
         foreach (var alike in asked.GroupBy(a => (a.Request.By, a.Request.Filters)))
         {
             var request = alike.First().Request;
-            var rows = Wanted(request, Work.Watched(entries));
-            var groups = request.By is { } by ? rows.Select(Dimensions.Of(by, request.Grouped)!).Distinct(StringComparer.Ordinal).Count() : 0;
+            var isWanted = FigureCount.Wanted(request);
+            var groupOf = request.By is { } by ? Dimensions.Of(by, request.Grouped) : null;
+            var (rows, found) = (0, new HashSet<string>(StringComparer.Ordinal));
+            foreach (var entry in entries)
+            {
+                Work.Check();
+                if (!isWanted(entry))
+                {
+                    continue;
+                }
+                rows++;
+                if (groupOf is not null)
+                {
+                    found.Add(groupOf(entry));
+                }
+            }
             foreach (var rule in alike.Select(a => a.Rule))
             {
                 // A series compares nothing, and of other figures by month the latest are compared.
-                var compared = request.By is { } time && Scales.IsTime(time) ? rule.OnlyCounts ? 0 : Math.Min(groups, FigureBudget.MostGroups) : groups;
-                if (budget.Take(request, rows.Count, compared) is { } refused)
+                var compared = request.By is { } time && Scales.IsTime(time) ? rule.OnlyCounts ? 0 : Math.Min(found.Count, FigureBudget.MostGroups) : found.Count;
+                if (budget.Take(request, rows, compared) is { } refused)
                 {
                     return refused;
                 }
@@ -226,29 +226,6 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
     // What the rule counts, and what tells the groups and filters apart.
     static IEnumerable<string> Events(FigureRule rule, FigureRequest request) =>
         (request.Filters?.Keys ?? []).Append(request.By ?? "").SelectMany(Dimensions.Events).Concat(rule.Events).Distinct(StringComparer.Ordinal);
-
-    async Task<(long Position, LogBehind? Behind, NewerEvents? Newer, IReadOnlyList<Journey> Journeys, Refusal? Refused)> ReadAsync(
-        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, FigureBudget budget, CancellationToken cancellation)
-    {
-        var request = asked[0].Request;
-        string[] events = [.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)];
-        // Before the steps are read, unless it takes them to tell who is wanted.
-        var bySteps = asked.Any(a => (a.Request.Filters?.Keys ?? []).Any(d => Dimensions.Events(d).Count > 0));
-        // One snapshot for the position, the entries and the steps: a figure never counts half a page.
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
-        var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
-        var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, request.AsKnownOn, cancellation);
-        var journeys = await EntriesAsync(connection, request, cancellation);
-        Journey[] all = [.. journeys.Values];
-        var refused = bySteps ? null : TooMuch(asked, budget, all);
-        if (refused is null && events.Length > 0 && journeys.Count > 0)
-        {
-            await TakeStepsAsync(connection, journeys, events, request, cancellation);
-        }
-        return (position, behind, newer, all, refused ?? (bySteps ? TooMuch(asked, budget, all) : null));
-    }
 
     async Task<long> PositionAsync(NpgsqlConnection connection, DateTimeOffset? asKnownOn, CancellationToken cancellation)
     {
@@ -263,69 +240,4 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         }
         return await command.ExecuteScalarAsync(cancellation) as long? ?? 0;
     }
-
-    async Task<Dictionary<Guid, Journey>> EntriesAsync(NpgsqlConnection connection, FigureRequest request, CancellationToken cancellation)
-    {
-        await using var command = Known(
-            $"select pathway, opened_on, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes::text, prescriber from {schema}.{FactTables.Entries} f",
-            "order by pathway", connection, request, events: null);
-        var journeys = new Dictionary<Guid, Journey>();
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var attributes = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal);
-        var publics = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(cancellation))
-        {
-            var pathway = reader.GetGuid(0);
-            journeys[pathway] = new Journey(new Entry(
-                pathway, reader.GetFieldValue<DateOnly>(1), string.Intern(reader.GetString(2)), string.Intern(reader.GetString(3)), string.Intern(reader.GetString(4)),
-                Text(reader, 5), string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
-                Once(publics, reader.GetString(10), static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-                Text(reader, 11) is { } json ? Once(attributes, json, Declared) : null,
-                Text(reader, 12) is { } prescriber ? string.Intern(prescriber) : null));
-        }
-        return journeys;
-    }
-
-    // What is not declared, or no longer, is in no figure: a name that nobody knows is left out, a value is told as that.
-    Dictionary<string, string> Declared(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
-        .Where(a => declared.Has(a.Key)).ToDictionary(a => a.Key, a => declared.Takes(a.Key, a.Value) ? a.Value : Dimensions.Undeclared, StringComparer.Ordinal);
-
-    async Task TakeStepsAsync(NpgsqlConnection connection, Dictionary<Guid, Journey> journeys, IReadOnlyList<string> events, FigureRequest request, CancellationToken cancellation)
-    {
-        await using var command = Known(
-            $"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", connection, request, events);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-        {
-            if (journeys.TryGetValue(reader.GetGuid(0), out var journey))
-            {
-                journey.Take(
-                    reader.GetString(1), reader.GetFieldValue<DateOnly>(2),
-                    new StepFact(Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
-            }
-        }
-    }
-
-    // The rows that stand, or that stood at an instant.
-    static NpgsqlCommand Known(string select, string order, NpgsqlConnection connection, FigureRequest request, IReadOnlyList<string>? events)
-    {
-        var known = request.AsKnownOn is null ? "superseded_seq is null" : "recorded_at <= $1 and (superseded_at is null or superseded_at > $1)";
-        var command = new NpgsqlCommand { Connection = connection };
-        if (request.AsKnownOn is { } instant)
-        {
-            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() });
-        }
-        if (events is not null)
-        {
-            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. events] });
-            known += $" and event = any(${command.Parameters.Count})";
-        }
-        command.CommandText = $"{select} where {known} {order}";
-        return command;
-    }
-
-    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
-
-    // Few distinct texts, many rows.
-    static T Once<T>(Dictionary<string, T> known, string text, Func<string, T> read) => known.TryGetValue(text, out var value) ? value : known[text] = read(text);
 }

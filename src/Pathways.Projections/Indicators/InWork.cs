@@ -51,27 +51,31 @@ public class InWork(int months, bool everyMonth) : FigureRule
     public override IReadOnlyList<string> Events => ["work_contract_started", "work_contract_amended", "work_contract_ended", "business_created", "pathway_closed"];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    public override Tally Start(FigureRequest request) => new Working(this, request);
+
+    sealed class Working(InWork rule, FigureRequest request) : Tally
     {
-        long inWork = 0, mature = 0, recent = 0;
-        foreach (var journey in journeys)
+        long inWork, mature, recent;
+
+        public override void Take(Journey journey)
         {
-            if (FirstJobOn(journey, request) is not { } first || !request.Counts(first))
+            if (rule.FirstJobOn(journey, request) is not { } first || !request.Counts(first))
             {
-                continue;
+                return;
             }
-            if (first.AddMonths(months) > request.ObservedUntil)
+            if (first.AddMonths(rule.Months) > request.ObservedUntil)
             {
                 recent++;
-                continue;
+                return;
             }
             mature++;
-            if (everyMonth ? Enumerable.Range(0, months + 1).All(m => WorksOn(journey, first.AddMonths(m))) : WorksOn(journey, first.AddMonths(months)))
+            if (rule.EveryMonth ? Enumerable.Range(0, rule.Months + 1).All(m => rule.WorksOn(journey, first.AddMonths(m))) : rule.WorksOn(journey, first.AddMonths(rule.Months)))
             {
                 inWork++;
             }
         }
-        return Share(inWork, mature, recent);
+
+        public override FigureValue Value() => Share(inWork, mature, recent);
     }
 
     /// <summary>The day of the first job.</summary>

@@ -50,20 +50,27 @@ public abstract class ReachedWithin(string fr, string en) : FigureRule
     protected abstract DateOnly? On(Journey journey, FigureRequest request);
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    public override Tally Start(FigureRequest request) => new Reached(this, request);
+
+    sealed class Reached(ReachedWithin rule, FigureRequest request) : Tally
     {
-        long reached = 0, left = 0, mature = 0, recent = 0;
-        foreach (var journey in journeys.Where(j => request.Counts(j.Entry.OpenedOn)))
+        long reached, left, mature, recent;
+
+        public override void Take(Journey journey)
         {
+            if (!request.Counts(journey.Entry.OpenedOn))
+            {
+                return;
+            }
             if (request.ObservedUntil.DayNumber - journey.Entry.OpenedOn.DayNumber < request.Days)
             {
                 recent++;
-                continue;
+                return;
             }
             mature++;
             var last = journey.Entry.OpenedOn.AddDays(request.Days);
             var leaves = journey.ClosedOn < last;
-            if (On(journey, request) <= (leaves ? journey.ClosedOn : last))
+            if (rule.On(journey, request) <= (leaves ? journey.ClosedOn : last))
             {
                 reached++;
             }
@@ -72,14 +79,16 @@ public abstract class ReachedWithin(string fr, string en) : FigureRule
                 left++;
             }
         }
-        FigurePart Part(string code, string french, string english, long count) =>
-            new(code, new(french, english), count, mature == 0 ? null : (double)count / mature, null, mature == 0 ? null : Wilson(count, mature));
-        return Share(reached, mature, recent, parts:
+
+        public override FigureValue Value() => Share(reached, mature, recent, parts:
         [
             Part("reached", "Atteint", "Reached", reached),
             Part("left_before", "Sortis avant, sans", "Left before, without", left),
             Part("not_reached", "Pas atteint", "Not reached", mature - reached - left),
         ]);
+
+        FigurePart Part(string code, string french, string english, long count) =>
+            new(code, new(french, english), count, mature == 0 ? null : (double)count / mature, null, mature == 0 ? null : Wilson(count, mature));
     }
 }
 

@@ -54,34 +54,58 @@ public class StageFunnel : FigureRule
     ];
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
+    public override Tally Start(FigureRequest request) => new Passed(request, TellsOpen);
+
+    sealed class Passed(FigureRequest request, bool tellsOpen) : Tally
     {
-        var entered = journeys.Where(j => request.Counts(j.Entry.OpenedOn)).ToArray();
-        var (remaining, all) = (entered, entered.Length);
-        var parts = new List<FigurePart>();
-        foreach (var (code, label, on) in Stages)
+        // Of each stage who reached it and all required ones before it.
+        readonly long[] reached = new long[Stages.Length];
+        long all, worked, open;
+
+        public override void Take(Journey journey)
         {
-            var before = remaining.Length;
-            var reached = remaining.Where(j => on(j) <= request.ObservedUntil).ToArray();
-            parts.Add(new FigurePart(
-                code, label, reached.Length, all == 0 ? null : (double)reached.Length / all, parts.Count == 0 || before == 0 ? null : (double)reached.Length / before,
-                all == 0 ? null : Wilson(reached.Length, all)));
-            // Optional: who went to work without training is not lost on the way.
-            if (code != Optional)
+            if (!request.Counts(journey.Entry.OpenedOn))
             {
-                remaining = reached;
+                return;
+            }
+            all++;
+            var works = Stages[^1].On(journey) <= request.ObservedUntil;
+            worked += works ? 1 : 0;
+            open += !works && !(journey.ClosedOn <= request.ObservedUntil) ? 1 : 0;
+            for (var stage = 0; stage < Stages.Length; stage++)
+            {
+                if (Stages[stage].On(journey) <= request.ObservedUntil)
+                {
+                    reached[stage]++;
+                }
+                else if (Stages[stage].Code != Optional)
+                {
+                    // Who went to work without training, which is optional, is not lost on the way.
+                    return;
+                }
             }
         }
-        // Told beside the value, which is not the share of those who found work.
-        var otherwise = entered.Count(j => Stages[^1].On(j) <= request.ObservedUntil) - parts[^1].Count;
-        // A later group has more of them: it may look worse only because it is younger.
-        var open = TellsOpen ? entered.Count(j => !(j.ClosedOn <= request.ObservedUntil) && !(Stages[^1].On(j) <= request.ObservedUntil)) : 0;
-        FigurePart[] apart =
-        [
-            new(WorkOtherwise, new("Emploi sans toutes les étapes d’avant", "Work without every stage before it"), otherwise, null, null, null),
-            new(StillOpen, new("Encore en parcours, sans emploi à ce jour", "Still followed, without a job so far"), open, null, null, null),
-        ];
-        return Share(parts[^1].Count, all, parts: parts) with { Apart = apart.Any(p => p.Count > 0) ? [.. apart.Where(p => p.Count > 0)] : null };
+
+        public override FigureValue Value()
+        {
+            var parts = new List<FigurePart>();
+            var before = all;
+            foreach (var ((code, label, _), count) in Stages.Zip(reached))
+            {
+                parts.Add(new FigurePart(
+                    code, label, count, all == 0 ? null : (double)count / all, parts.Count == 0 || before == 0 ? null : (double)count / before,
+                    all == 0 ? null : Wilson(count, all)));
+                before = code == Optional ? before : count;
+            }
+            FigurePart[] apart =
+            [
+                // Told beside the value, which is not the share of those who found work.
+                new(WorkOtherwise, new("Emploi sans toutes les étapes d’avant", "Work without every stage before it"), worked - reached[^1], null, null, null),
+                // A later group has more of them: it may look worse only because it is younger.
+                new(StillOpen, new("Encore en parcours, sans emploi à ce jour", "Still followed, without a job so far"), tellsOpen ? open : 0, null, null, null),
+            ];
+            return Share(reached[^1], all, parts: parts) with { Apart = apart.Any(p => p.Count > 0) ? [.. apart.Where(p => p.Count > 0)] : null };
+        }
     }
 
     /// <summary>Whether it counts who is still followed beside the stages.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Pathways.Projections.Statistics;
 
 namespace Pathways.Projections.Indicators;
@@ -27,33 +28,18 @@ public abstract class TimeToFirst : FigureRule
     protected abstract DateOnly? On(Journey journey, FigureRequest request);
 
     /// <inheritdoc/>
-    public override FigureValue Compute(IReadOnlyList<Journey> journeys, FigureRequest request)
-    {
-        var (times, events) = Spells(journeys, request);
-        if (times.Length == 0)
-        {
-            return new FigureValue(null, FigureState.NotApplicable, null, 0, 0);
-        }
-        var curve = KaplanMeier.Fit(times, events, interval: request.Interval);
-        var median = curve.Median;
-        return new FigureValue(
-            null, FigureState.Ok, median.Estimate.OrNull, events.LongCount(e => e), times.Length,
-            new FigureInterval("kaplan_meier_" + request.Interval.Name(), curve.Level, median.Lower.OrNull, median.Upper.OrNull),
-            Curve: new FigureCurve(
-                [.. curve.Steps.Select(s => new CurvePoint(s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StandardError, s.Lower, s.Upper))],
-                median.Estimate.OrNull, median.Lower.OrNull, median.Upper.OrNull, median.Estimate.IsReached, curve.Events, curve.Censored));
-    }
+    public override Tally Start(FigureRequest request) => new Spells(this, request);
 
     /// <inheritdoc/>
-    public override FigureTest? Compare(IReadOnlyList<IReadOnlyList<Journey>> groups, FigureRequest request)
+    public override FigureTest? Compare(IReadOnlyList<Tally> groups, FigureRequest request)
     {
-        var spells = groups.Select(g => Spells(g, request)).ToArray();
-        if (spells.Count(s => s.Times.Length > 0) < 2)
+        Spells[] spells = [.. groups.Cast<Spells>()];
+        if (spells.Count(s => s.Times.Count > 0) < 2)
         {
             return null;
         }
         var test = LogRank.Test(
-            [.. spells.SelectMany(s => s.Times)], [.. spells.SelectMany(s => s.Events)], [.. spells.SelectMany((s, group) => Enumerable.Repeat(group, s.Times.Length))]);
+            [.. spells.SelectMany(s => s.Times)], [.. spells.SelectMany(s => s.Events)], [.. spells.SelectMany((s, group) => Enumerable.Repeat(group, s.Times.Count))]);
         // What is not tested has no statistic: 0 would say that the groups do not differ.
         return new FigureTest("log_rank", test.PValue is null ? null : test.ChiSquare, test.DegreesOfFreedom, test.PValue)
         {
@@ -61,22 +47,43 @@ public abstract class TimeToFirst : FigureRule
         };
     }
 
-    (double[] Times, bool[] Events) Spells(IReadOnlyList<Journey> journeys, FigureRequest request)
+    sealed class Spells(TimeToFirst rule, FigureRequest request) : Tally
     {
-        var times = new List<double>();
-        var events = new List<bool>();
-        foreach (var journey in journeys.Where(j => request.Counts(j.Entry.OpenedOn)))
+        public List<double> Times { get; } = [];
+
+        public List<bool> Events { get; } = [];
+
+        public override void Take(Journey journey)
         {
+            if (!request.Counts(journey.Entry.OpenedOn))
+            {
+                return;
+            }
             var left = journey.ClosedOn is { } closed && closed < request.ObservedUntil ? closed : request.ObservedUntil;
-            var on = On(journey, request);
+            var on = rule.On(journey, request);
             // What happens on the day of leaving has happened.
             var happened = on is { } day && day <= left;
             var seen = happened ? on!.Value : left;
             // A step recorded before a rule kept it from preceding the entry took no time.
-            times.Add(seen <= journey.Entry.OpenedOn ? 0 : Between(journey.Entry.OpenedOn, seen, request.Unit));
-            events.Add(happened);
+            Times.Add(seen <= journey.Entry.OpenedOn ? 0 : Between(journey.Entry.OpenedOn, seen, request.Unit));
+            Events.Add(happened);
         }
-        return ([.. times], [.. events]);
+
+        public override FigureValue Value()
+        {
+            if (Times.Count == 0)
+            {
+                return new FigureValue(null, FigureState.NotApplicable, null, 0, 0);
+            }
+            var curve = KaplanMeier.Fit(CollectionsMarshal.AsSpan(Times), CollectionsMarshal.AsSpan(Events), interval: request.Interval);
+            var median = curve.Median;
+            return new FigureValue(
+                null, FigureState.Ok, median.Estimate.OrNull, Events.LongCount(e => e), Times.Count,
+                new FigureInterval("kaplan_meier_" + request.Interval.Name(), curve.Level, median.Lower.OrNull, median.Upper.OrNull),
+                Curve: new FigureCurve(
+                    [.. curve.Steps.Select(s => new CurvePoint(s.Time, s.AtRisk, s.Events, s.Censored, s.Survival, s.StandardError, s.Lower, s.Upper))],
+                    median.Estimate.OrNull, median.Lower.OrNull, median.Upper.OrNull, median.Estimate.IsReached, curve.Events, curve.Censored));
+        }
     }
 
     /// <summary>Time between two days.</summary>

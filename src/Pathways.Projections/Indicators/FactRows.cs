@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace Pathways.Projections.Indicators;
+
+/// <summary>The journeys of the fact tables as they are, or were, known. Cost grows with the entries, and with the facts of the kinds that are asked for.</summary>
+sealed class FactRows
+{
+    readonly Dictionary<Guid, Journey> journeys = [];
+    readonly string schema;
+    readonly DateTimeOffset? asKnownOn;
+
+    FactRows(string schema, DateTimeOffset? asKnownOn) => (this.schema, this.asKnownOn) = (schema, asKnownOn);
+
+    /// <summary>Everybody, in the order of their pathways' identifiers; with steps once they are taken (<see cref="TakeStepsAsync"/>).</summary>
+    public IEnumerable<Journey> Journeys => journeys.Values;
+
+    /// <summary>Reads who entered.</summary>
+    /// <param name="connection">A connection, in the transaction of the position.</param>
+    /// <param name="schema">Where the tables are.</param>
+    /// <param name="declared">The attributes that exist.</param>
+    /// <param name="asKnownOn">The instant whose knowledge is asked; absent: what is known now.</param>
+    /// <param name="cancellation">To stop.</param>
+    public static async Task<FactRows> EntriesAsync(NpgsqlConnection connection, string schema, DeclaredAttributes declared, DateTimeOffset? asKnownOn, CancellationToken cancellation)
+    {
+        var rows = new FactRows(schema, asKnownOn);
+        await using var command = rows.Known($"select {EntryReader.Columns} from {schema}.{FactTables.Entries} f", "order by pathway", connection, events: null);
+        var entries = new EntryReader(declared);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            var entry = entries.Read(reader);
+            rows.journeys[entry.Pathway] = new Journey(entry);
+        }
+        return rows;
+    }
+
+    /// <summary>Reads the steps of these events, by their stored names, and lets everybody take theirs in.</summary>
+    public async Task TakeStepsAsync(NpgsqlConnection connection, IReadOnlyList<string> events, CancellationToken cancellation)
+    {
+        if (events.Count == 0 || journeys.Count == 0)
+        {
+            return;
+        }
+        await using var command = Known($"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", connection, events);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+        {
+            if (journeys.TryGetValue(reader.GetGuid(0), out var journey))
+            {
+                journey.Take(
+                    reader.GetString(1), reader.GetFieldValue<DateOnly>(2),
+                    new StepFact(Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
+            }
+        }
+    }
+
+    // The rows that stand, or that stood at an instant.
+    NpgsqlCommand Known(string select, string order, NpgsqlConnection connection, IReadOnlyList<string>? events)
+    {
+        var known = asKnownOn is null ? "superseded_seq is null" : "recorded_at <= $1 and (superseded_at is null or superseded_at > $1)";
+        var command = new NpgsqlCommand { Connection = connection };
+        if (asKnownOn is { } instant)
+        {
+            command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = instant.ToUniversalTime() });
+        }
+        if (events is not null)
+        {
+            command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. events] });
+            known += $" and event = any(${command.Parameters.Count})";
+        }
+        command.CommandText = $"{select} where {known} {order}";
+        return command;
+    }
+
+    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+}
+
+/// <summary>Reads entries from their table: few distinct texts, many rows.</summary>
+sealed class EntryReader(DeclaredAttributes declared)
+{
+    /// <summary>What is read of a row, in this order, and of the table under the name <c>f</c>.</summary>
+    public const string Columns = "pathway, opened_on, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes::text, prescriber";
+
+    readonly Dictionary<string, Dictionary<string, string>> attributes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string[]> publics = new(StringComparer.Ordinal);
+
+    /// <summary>The entry of a row.</summary>
+    public Entry Read(NpgsqlDataReader reader) => new(
+        reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), string.Intern(reader.GetString(2)), string.Intern(reader.GetString(3)), string.Intern(reader.GetString(4)),
+        Text(reader, 5) is { } convention ? string.Intern(convention) : null, string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
+        Once(publics, reader.GetString(10), static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        Text(reader, 11) is { } json ? Once(attributes, json, Declared) : null,
+        Text(reader, 12) is { } prescriber ? string.Intern(prescriber) : null);
+
+    // What is not declared, or no longer, is in no figure: a name that nobody knows is left out, a value is told as that.
+    Dictionary<string, string> Declared(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
+        .Where(a => declared.Has(a.Key)).ToDictionary(a => a.Key, a => declared.Takes(a.Key, a.Value) ? a.Value : Dimensions.Undeclared, StringComparer.Ordinal);
+
+    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    static T Once<T>(Dictionary<string, T> known, string text, Func<string, T> read) => known.TryGetValue(text, out var value) ? value : known[text] = read(text);
+}
