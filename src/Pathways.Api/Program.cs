@@ -64,7 +64,7 @@ try
     builder.AddRecording(settings);
     builder.AddImport(settings);
     builder.AddMonitoring();
-    builder.AddEvaluation();
+    builder.AddEvaluation(settings);
     builder.AddAudit();
     builder.AddPages(settings);
     builder.AddHealth(settings);

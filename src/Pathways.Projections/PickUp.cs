@@ -211,6 +211,7 @@ public sealed class PickUp(IDocumentStore store, NpgsqlDataSource database)
             }
             await model.WriteAsync(session, [.. events.Where(e => e.Sequence <= positions[model.Shard])], cancellation);
         }
+        session.QueueSqlCommand(FactTables.CountMadeAgain(schema));
         session.QueueSqlCommand($"delete from {schema}.{UnreadSteps.Name} where pathway = any(?)", pathways);
         var still = read.Where(r => r.Value.Unread is not null).OrderBy(r => r.Key).ToList();
         if (still.Count > 0)

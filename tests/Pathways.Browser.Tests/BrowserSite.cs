@@ -12,6 +12,7 @@ using Pathways.Api.Hosting;
 using Pathways.Api.Recording;
 using Pathways.Api.Registries;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators;
 using Pathways.Testing;
 
 namespace Pathways.Browser.Tests;
@@ -157,6 +158,7 @@ public sealed class BrowserSite : IAsyncLifetime
                     superseded_at = (select timestamp from pathways_events.mt_events e where e.seq_id = f.superseded_seq)
                 """);
         }
+        await ExecuteAsync(FactTables.CountMadeAgain(Store.Schema));
     }
 
     public async Task ExecuteAsync(string sql)

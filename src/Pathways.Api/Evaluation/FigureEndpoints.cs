@@ -8,6 +8,7 @@ using Pathways.Api.Registries;
 using Pathways.Api.Resources;
 using Pathways.Domain.Pathways;
 using Pathways.Projections.Indicators;
+using Pathways.Projections.Indicators.Columns;
 using Pathways.Projections.Text;
 using Wolverine.Http;
 
@@ -134,11 +135,18 @@ public static class FigureEndpoints
 /// <summary>What evaluation needs.</summary>
 public static class EvaluationServices
 {
-    /// <summary>Adds the figures.</summary>
-    public static void AddEvaluation(this WebApplicationBuilder builder)
+    /// <summary>Adds the figures, and what keeps them in memory.</summary>
+    public static void AddEvaluation(this WebApplicationBuilder builder, PathwaysSettings settings)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton(services => new Figures(services.GetRequiredService<Connections>().Evaluation, Store.Schema, Store.EventSchema, services.GetRequiredService<DeclaredAttributes>()));
+        ArgumentNullException.ThrowIfNull(settings);
+        builder.Services.AddSingleton(services => new FactColumns(Store.Schema, Store.EventSchema, services.GetRequiredService<DeclaredAttributes>()));
+        builder.Services.AddSingleton(services => new Figures(
+            services.GetRequiredService<Connections>().Evaluation, Store.Schema, Store.EventSchema, services.GetRequiredService<DeclaredAttributes>(), services.GetRequiredService<FactColumns>()));
+        if (settings.FiguresInMemory)
+        {
+            builder.Services.AddHostedService<FactColumnsKeeper>();
+        }
         builder.Services.AddSingleton(services => new KnownValues(services.GetRequiredService<Connections>().Evaluation, Store.Schema, DirectoryDocuments.Tables, services.GetRequiredService<DeclaredAttributes>()));
     }
 }

@@ -37,6 +37,9 @@ public sealed record PathwaysSettings(
     /// <summary>After how long a session ends, however much it is used: somebody signs in again.</summary>
     public TimeSpan SessionLasts { get; init; } = TimeSpan.FromHours(Sessions.LongestHours);
 
+    /// <summary>Whether figures are counted in memory, where it has room for them; else from the tables, slower and the same.</summary>
+    public bool FiguresInMemory { get; init; } = true;
+
     /// <summary>Days after which the record of a person of whom no pathway has come is erased.</summary>
     public int UnusedPersonDays { get; init; } = Recording.PersonKeeper.Days;
 
@@ -49,7 +52,7 @@ public sealed record PathwaysSettings(
     // ours: ASP.NET would read Authentication:Schemes by itself, and let tokens in that nobody checked here.
     static readonly (string Section, string[] Keys)[] Known =
     [
-        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours", "UnusedPersonDays"]),
+        ("Pathways", ["DataFolder", "Demo", "Cluster", "ImportMegabytes", "Metrics", "TimeZone", "Contact", "KeysCertificate", "Attributes", "Conventions", "SessionHours", "UnusedPersonDays", "FiguresInMemory"]),
         ("ConnectionStrings", ["Pathways"]),
         ("Authentication", ["Oidc", "Jwt"]),
         ("Authentication:Oidc", ["Authority", "ClientId", "ClientSecret"]),
@@ -91,6 +94,7 @@ public sealed record PathwaysSettings(
             Conventions = ReadConventions(Text(configuration["Pathways:Conventions"]), wrong),
             Hosts = HostNames(Text(configuration["AllowedHosts"]), environment, wrong),
             SessionLasts = SessionHours(configuration, wrong),
+            FiguresInMemory = Flag(configuration, "Pathways:FiguresInMemory", fallback: true, wrong),
             UnusedPersonDays = DaysOfUnused(configuration, wrong),
             KeysCertificate = Certificate(Text(configuration["Pathways:KeysCertificate"]), wrong),
         };

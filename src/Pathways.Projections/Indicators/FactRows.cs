@@ -4,16 +4,17 @@ using Npgsql;
 namespace Pathways.Projections.Indicators;
 
 /// <summary>The journeys of the fact tables as they are, or were, known. Cost grows with the entries, and with the facts of the kinds that are asked for.</summary>
-sealed class FactRows
+sealed class FactRows : IKnownFacts
 {
     readonly Dictionary<Guid, Journey> journeys = [];
+    readonly NpgsqlConnection connection;
     readonly string schema;
     readonly DateTimeOffset? asKnownOn;
 
-    FactRows(string schema, DateTimeOffset? asKnownOn) => (this.schema, this.asKnownOn) = (schema, asKnownOn);
+    FactRows(NpgsqlConnection connection, string schema, DateTimeOffset? asKnownOn) => (this.connection, this.schema, this.asKnownOn) = (connection, schema, asKnownOn);
 
-    /// <summary>Everybody, in the order of their pathways' identifiers; with steps once they are taken (<see cref="TakeStepsAsync"/>).</summary>
-    public IEnumerable<Journey> Journeys => journeys.Values;
+    /// <inheritdoc/>
+    public IEnumerable<Journey> Entries => journeys.Values;
 
     /// <summary>Reads who entered.</summary>
     /// <param name="connection">A connection, in the transaction of the position.</param>
@@ -23,8 +24,8 @@ sealed class FactRows
     /// <param name="cancellation">To stop.</param>
     public static async Task<FactRows> EntriesAsync(NpgsqlConnection connection, string schema, DeclaredAttributes declared, DateTimeOffset? asKnownOn, CancellationToken cancellation)
     {
-        var rows = new FactRows(schema, asKnownOn);
-        await using var command = rows.Known($"select {EntryReader.Columns} from {schema}.{FactTables.Entries} f", "order by pathway", connection, events: null);
+        var rows = new FactRows(connection, schema, asKnownOn);
+        await using var command = rows.Known($"select {EntryReader.Columns} from {schema}.{FactTables.Entries} f", "order by pathway", events: null);
         var entries = new EntryReader(declared);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
@@ -35,14 +36,14 @@ sealed class FactRows
         return rows;
     }
 
-    /// <summary>Reads the steps of these events, by their stored names, and lets everybody take theirs in.</summary>
-    public async Task TakeStepsAsync(NpgsqlConnection connection, IReadOnlyList<string> events, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<IEnumerable<Journey>> WithStepsAsync(IReadOnlyList<string> events, CancellationToken cancellation)
     {
         if (events.Count == 0 || journeys.Count == 0)
         {
-            return;
+            return journeys.Values;
         }
-        await using var command = Known($"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", connection, events);
+        await using var command = Known($"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", events);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -53,10 +54,11 @@ sealed class FactRows
                     new StepFact(Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
             }
         }
+        return journeys.Values;
     }
 
     // The rows that stand, or that stood at an instant.
-    NpgsqlCommand Known(string select, string order, NpgsqlConnection connection, IReadOnlyList<string>? events)
+    NpgsqlCommand Known(string select, string order, IReadOnlyList<string>? events)
     {
         var known = asKnownOn is null ? "superseded_seq is null" : "recorded_at <= $1 and (superseded_at is null or superseded_at > $1)";
         var command = new NpgsqlCommand { Connection = connection };
@@ -81,6 +83,9 @@ sealed class EntryReader(DeclaredAttributes declared)
 {
     /// <summary>What is read of a row, in this order, and of the table under the name <c>f</c>.</summary>
     public const string Columns = "pathway, opened_on, scheme, structure, territory, convention, gender, age, education, labour, publics, attributes::text, prescriber";
+
+    /// <summary>How many they are.</summary>
+    public const int Count = 13;
 
     readonly Dictionary<string, Dictionary<string, string>> attributes = new(StringComparer.Ordinal);
     readonly Dictionary<string, string[]> publics = new(StringComparer.Ordinal);

@@ -14,6 +14,22 @@ public static class FactTables
     /// <summary>One row an entry, or correction of one: the dimensions that figures are broken down by.</summary>
     public const string Entries = "entry_fact";
 
+    /// <summary>How often rows of whole pathways were made again: whoever has rows in memory reads them anew.</summary>
+    public const string MadeAgain = "fact_made_again";
+
+    /// <summary>SQL that counts that rows are made again.</summary>
+    public static string CountMadeAgain(string schema) =>
+        $"insert into {schema}.{MadeAgain} (id, times) values (1, 1) on conflict (id) do update set times = {MadeAgain}.times + 1";
+
+    /// <summary>The table that counts how often rows were made again.</summary>
+    public static Table MadeAgainIn(string schema)
+    {
+        var table = new Table($"{schema}.{MadeAgain}");
+        table.AddColumn("id", "integer").AsPrimaryKey();
+        table.AddColumn("times", "bigint").NotNull();
+        return table;
+    }
+
     /// <summary>The table of steps.</summary>
     public static Table StepsIn(string schema)
     {

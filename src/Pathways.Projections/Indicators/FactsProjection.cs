@@ -131,6 +131,7 @@ public static class FactsReadModel
         var entries = FactTables.EntriesIn(options.DatabaseSchemaName);
         options.Storage.ExtendedSchemaObjects.Add(steps);
         options.Storage.ExtendedSchemaObjects.Add(entries);
+        options.Storage.ExtendedSchemaObjects.Add(FactTables.MadeAgainIn(options.DatabaseSchemaName));
         options.Projections.Add(new FactsProjection(options.DatabaseSchemaName), ProjectionLifecycle.Async, FactsProjection.ShardName, async =>
         {
             async.BatchSize = ReadModels.PageSize;

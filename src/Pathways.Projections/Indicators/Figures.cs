@@ -1,5 +1,6 @@
 using Npgsql;
 using Pathways.Domain.Pathways;
+using Pathways.Projections.Indicators.Columns;
 
 namespace Pathways.Projections.Indicators;
 
@@ -36,7 +37,7 @@ public sealed record FigureAnswer(FigureRule Rule, FigureRequest Request, long P
 public sealed record FactsSpan(DateOnly LastEntry, DateOnly LastFact, IReadOnlyList<string> Structures, IReadOnlyList<string> Attributes);
 
 /// <summary>Reads journeys as they are, or were, known, and lets a rule count them. Cost grows with the entries, and with the facts of the kinds that the rule needs.</summary>
-public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema, DeclaredAttributes declared)
+public sealed class Figures(NpgsqlDataSource database, string schema, string eventSchema, DeclaredAttributes declared, FactColumns? columns = null)
 {
     const int Looks = 40;
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
@@ -144,22 +145,23 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         // One snapshot for the position, the entries and the steps: a figure never counts half a page.
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var position = await PositionAsync(connection, request.AsKnownOn, cancellation);
+        var held = columns is null ? null : await columns.UpToDateAsync(connection, cancellation);
+        var position = held is not null && request.AsKnownOn is null ? held.Position : await PositionAsync(connection, request.AsKnownOn, cancellation);
         var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
         var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, request.AsKnownOn, cancellation);
-        var rows = await FactRows.EntriesAsync(connection, schema, declared, request.AsKnownOn, cancellation);
+        var facts = held?.KnownOn(request.AsKnownOn) ?? await FactRows.EntriesAsync(connection, schema, declared, request.AsKnownOn, cancellation);
         // Before the steps are read, unless it takes them to tell who is wanted.
         var bySteps = asked.Any(a => (a.Request.Filters?.Keys ?? []).Any(d => Dimensions.Events(d).Count > 0));
-        if (!bySteps && TooMuch(asked, budget, rows.Journeys) is { } beforehand)
+        if (!bySteps && TooMuch(asked, budget, facts.Entries) is { } beforehand)
         {
             return ([], beforehand);
         }
-        await rows.TakeStepsAsync(connection, [.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], cancellation);
-        if (bySteps && TooMuch(asked, budget, rows.Journeys) is { } afterwards)
+        var journeys = await facts.WithStepsAsync([.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], cancellation);
+        if (bySteps && TooMuch(asked, budget, journeys) is { } afterwards)
         {
             return ([], afterwards);
         }
-        var answers = Count(asked, position, rows.Journeys, bounded: true, out var refused);
+        var answers = Count(asked, position, journeys, bounded: true, out var refused);
         return refused is null ? ([.. answers.Select(a => a with { Behind = behind, NotIncluded = newer })], null) : ([], refused);
     }
 

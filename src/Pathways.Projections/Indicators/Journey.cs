@@ -41,7 +41,18 @@ public sealed class Journey(Entry entry)
     readonly List<PlannedAppointment> appointments = [];
 
     /// <summary>Entry and dimensions.</summary>
-    public Entry Entry => entry;
+    public Entry Entry { get; private set; } = entry;
+
+    /// <summary>Becomes another pathway, of which nothing but the entry is known yet.</summary>
+    internal void Begin(Entry another)
+    {
+        Entry = another;
+        jobs.Clear();
+        trainings.Clear();
+        appointments.Clear();
+        OrientedOn = FirstAppointmentOn = DiagnosedOn = EngagedOn = ImmersedOn = BusinessOn = ClosedOn = null;
+        Exit = null;
+    }
 
     /// <summary>Work contracts, in the order recorded.</summary>
     public IReadOnlyList<Job> Jobs => jobs;
@@ -89,7 +100,7 @@ public sealed class Journey(Entry entry)
         foreach (var job in jobs)
         {
             var since = fullTimeOnly ? job.Contract.FullTimeFrom : job.Contract.StartedOn;
-            if (since >= entry.OpenedOn && (first is null || since < first))
+            if (since >= Entry.OpenedOn && (first is null || since < first))
             {
                 first = since;
             }

@@ -1,15 +1,18 @@
 using System.Globalization;
+using System.Text.Json;
 using Pathways.Api.Demo;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Import;
 using Pathways.Projections.Indicators;
+using Pathways.Projections.Indicators.Columns;
 
 namespace Pathways.Api.Tests.Evaluation;
 
 /// <summary>
 /// Every figure, in every version that is served, against a naive count over the raw events: for closed periods, for those that are
-/// not over, now and as known on past instants, whole and by groups and filters; over random histories and over the demo territory.
+/// not over, now and as known on past instants, whole and by groups and filters; over random histories and over the demo territory; counted in memory, and
+/// from the tables.
 /// </summary>
 public sealed class NaiveFiguresTests
 {
@@ -90,10 +93,13 @@ public sealed class NaiveFiguresTests
     }
 
     // A territory in a database of its own, its raw events, and the figures over its facts.
-    sealed class World(ImportWorld world, IReadOnlyList<RawStep> log, Figures figures) : IAsyncDisposable
+    sealed class World(ImportWorld world, IReadOnlyList<RawStep> log, FactColumns columns) : IAsyncDisposable
     {
+        readonly Figures figures = FiguresOf(world, null), inMemory = FiguresOf(world, columns);
         readonly List<string> differences = [];
         int asked;
+
+        static Figures FiguresOf(ImportWorld world, FactColumns? columns) => new(world.Database, Store.Schema, Store.EventSchema, new AnyAttribute(), columns);
 
         public static async Task<World> OfAsync(IReadOnlyList<BulkEvent> events)
         {
@@ -103,7 +109,9 @@ public sealed class NaiveFiguresTests
             await new BulkAppender(world.Database, world.Store).AppendAsync(streams, events, null, null, CancellationToken.None);
             using var daemon = await world.Store.BuildProjectionDaemonAsync();
             await daemon.RebuildProjectionAsync(FactsProjection.ShardName, CancellationToken.None);
-            return new World(world, await RawStep.AllAsync(world.Database), new Figures(world.Database, Store.Schema, Store.EventSchema, new AnyAttribute()));
+            var columns = new FactColumns(Store.Schema, Store.EventSchema, new AnyAttribute());
+            await columns.RefreshAsync(world.Database, CancellationToken.None);
+            return new World(world, await RawStep.AllAsync(world.Database), columns);
         }
 
         public NaiveValue Naive(FigureRequest request, string code, int version) => NaiveFigures.Of(code, version, Population(request), request);
@@ -113,6 +121,7 @@ public sealed class NaiveFiguresTests
             var (counted, refused) = await figures.AskAsync(rule, request, CancellationToken.None);
             Assert.Null(refused);
             var answer = counted!;
+            Assert.Equal(JsonSerializer.Serialize(answer), JsonSerializer.Serialize((await inMemory.AskAsync(rule, request, CancellationToken.None)).Answer));
             var people = Population(request);
             var at = $"{rule.Code} v{rule.Version} {request.From:O}..{request.To:O} until {request.ObservedUntil:O} known {request.AsKnownOn:O} {FilterValuesOf(request)} unit {request.Unit} full {request.FullTimeOnly} days {request.Days}";
             asked++;

@@ -9,6 +9,7 @@ using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Api.Tests.Recording;
+using Pathways.Projections.Indicators;
 using Pathways.Testing;
 using Wolverine.Http;
 
@@ -175,7 +176,7 @@ public sealed class LimitsTests : IAsyncLifetime
     async Task<NpgsqlConnection> HoldFiguresAsync()
     {
         var connection = await api.Host.Services.GetRequiredService<Connections>().Import.OpenConnectionAsync();
-        await using var command = new NpgsqlCommand($"begin; lock table {Store.Schema}.{Pathways.Projections.Indicators.FactTables.Entries} in access exclusive mode", connection);
+        await using var command = new NpgsqlCommand($"begin; lock table {Store.Schema}.{FactTables.Entries}, {Store.Schema}.{FactTables.MadeAgain} in access exclusive mode", connection);
         await command.ExecuteNonQueryAsync();
         return connection;
     }
