@@ -8,7 +8,7 @@ namespace Pathways.Benchmarks;
 /// <summary>The service's benchmarks: which are wanted, on a database of their own, and the report of them all.</summary>
 static class ServiceBenchmark
 {
-    static readonly string[] All = ["start", "record", "crowd", "lag", "rebuild", "import"];
+    static readonly string[] All = ["start", "record", "crowd", "lag", "rebuild", "import", "figures"];
 
     public static async Task RunAsync(string[] args)
     {
@@ -35,6 +35,7 @@ static class ServiceBenchmark
                     "record" => await RecordBenchmark.RunAsync(territory, quick ? 3 : 5, quick ? 4 : 8, limit => recordLimit = limit),
                     "crowd" => await CrowdBenchmark.RunAsync(territory, quick ? 5_000 : 30_000, quick ? 2 : 5),
                     "lag" => await LagBenchmark.RunAsync(territory, recordLimit > 0 ? recordLimit : 1_000, quick ? 30 : 100),
+                    "figures" => await FigureBenchmark.RunAsync(territory, quick ? 10_000 : 93_000),
                     "import" => await ImportBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
                     _ => await RebuildBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
                 };

@@ -46,12 +46,15 @@ public sealed class DemoSeeder(NpgsqlDataSource database, IDocumentStore store, 
     }
 
     /// <summary>The territory as it would have been recorded until <paramref name="now"/>, in the order of recording.</summary>
-    public static (Identity[] People, List<BulkEvent> Events, BulkStream[] Streams) Invent(DateTimeOffset now, TerritoryClock? clock = null)
+    /// <param name="now">Now.</param>
+    /// <param name="clock">The territory's clock.</param>
+    /// <param name="count">How many people; the same first ones, whatever their number.</param>
+    public static (Identity[] People, List<BulkEvent> Events, BulkStream[] Streams) Invent(DateTimeOffset now, TerritoryClock? clock = null, int count = People)
     {
         clock ??= new TerritoryClock(TimeProvider.System);
         var today = clock.DayOf(now);
-        var (people, recorded) = (new Identity[People], new List<BulkEvent>(People * 24));
-        for (var i = 0; i < People; i++)
+        var (people, recorded) = (new Identity[count], new List<BulkEvent>(count * 24));
+        for (var i = 0; i < count; i++)
         {
             var dice = new Dice((Seed * 1_000_003) + i);
             var entry = Entry(dice, today);

@@ -4,46 +4,41 @@ using Npgsql;
 namespace Pathways.Projections.Indicators;
 
 /// <summary>The journeys of the fact tables as they are, or were, known. Cost grows with the entries, and with the facts of the kinds that are asked for.</summary>
-sealed class FactRows : IKnownFacts
+static class FactRows
 {
-    readonly Dictionary<Guid, Journey> journeys = [];
-    readonly NpgsqlConnection connection;
-    readonly string schema;
-    readonly DateTimeOffset? asKnownOn;
-
-    FactRows(NpgsqlConnection connection, string schema, DateTimeOffset? asKnownOn) => (this.connection, this.schema, this.asKnownOn) = (connection, schema, asKnownOn);
-
-    /// <inheritdoc/>
-    public IEnumerable<Journey> Entries => journeys.Values;
-
-    /// <summary>Reads who entered.</summary>
+    /// <summary>Reads everybody, in the order of their pathways' identifiers, with their steps of these events.</summary>
     /// <param name="connection">A connection, in the transaction of the position.</param>
     /// <param name="schema">Where the tables are.</param>
     /// <param name="declared">The attributes that exist.</param>
+    /// <param name="events">The events, by stored names.</param>
     /// <param name="asKnownOn">The instant whose knowledge is asked; absent: what is known now.</param>
     /// <param name="cancellation">To stop.</param>
-    public static async Task<FactRows> EntriesAsync(NpgsqlConnection connection, string schema, DeclaredAttributes declared, DateTimeOffset? asKnownOn, CancellationToken cancellation)
+    public static async Task<IEnumerable<Journey>> ReadAsync(
+        NpgsqlConnection connection, string schema, DeclaredAttributes declared, IReadOnlyList<string> events, DateTimeOffset? asKnownOn, CancellationToken cancellation)
     {
-        var rows = new FactRows(connection, schema, asKnownOn);
-        await using var command = rows.Known($"select {EntryReader.Columns} from {schema}.{FactTables.Entries} f", "order by pathway", events: null);
-        var entries = new EntryReader(declared);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        var journeys = new Dictionary<Guid, Journey>();
+        await using (var command = Known($"select {EntryReader.Columns} from {schema}.{FactTables.Entries} f", "order by pathway", connection, asKnownOn, events: null))
         {
-            var entry = entries.Read(reader);
-            rows.journeys[entry.Pathway] = new Journey(entry);
+            var entries = new EntryReader(declared);
+            await using var reader = await command.ExecuteReaderAsync(cancellation);
+            while (await reader.ReadAsync(cancellation))
+            {
+                var entry = entries.Read(reader);
+                journeys[entry.Pathway] = new Journey(entry);
+            }
         }
-        return rows;
+        if (events.Count > 0 && journeys.Count > 0)
+        {
+            await TakeStepsAsync(connection, schema, journeys, events, asKnownOn, cancellation);
+        }
+        return journeys.Values;
     }
 
-    /// <inheritdoc/>
-    public async Task<IEnumerable<Journey>> WithStepsAsync(IReadOnlyList<string> events, CancellationToken cancellation)
+    static async Task TakeStepsAsync(
+        NpgsqlConnection connection, string schema, Dictionary<Guid, Journey> journeys, IReadOnlyList<string> events, DateTimeOffset? asKnownOn, CancellationToken cancellation)
     {
-        if (events.Count == 0 || journeys.Count == 0)
-        {
-            return journeys.Values;
-        }
-        await using var command = Known($"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", events);
+        await using var command = Known(
+            $"select pathway, event, occurred_on, ref, code, qualifier, employer, until from {schema}.{FactTables.Steps} f", "order by pathway, version", connection, asKnownOn, events);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -54,11 +49,10 @@ sealed class FactRows : IKnownFacts
                     new StepFact(Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
             }
         }
-        return journeys.Values;
     }
 
     // The rows that stand, or that stood at an instant.
-    NpgsqlCommand Known(string select, string order, IReadOnlyList<string>? events)
+    static NpgsqlCommand Known(string select, string order, NpgsqlConnection connection, DateTimeOffset? asKnownOn, IReadOnlyList<string>? events)
     {
         var known = asKnownOn is null ? "superseded_seq is null" : "recorded_at <= $1 and (superseded_at is null or superseded_at > $1)";
         var command = new NpgsqlCommand { Connection = connection };

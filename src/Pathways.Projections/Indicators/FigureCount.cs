@@ -8,12 +8,13 @@ sealed class FigureCount
     readonly FigureRule rule;
     readonly FigureRequest request;
     readonly Tally all;
-    readonly Func<Journey, bool> isWanted;
+    readonly (Func<Journey, string> Of, HashSet<string> Values)[] filters;
     readonly Func<Journey, string>? groupOf;
     readonly Dictionary<string, Tally> groups = new(StringComparer.Ordinal);
     readonly string[] attributes;
     readonly SortedSet<string> readAsNotStated = new(StringComparer.Ordinal);
     DateOnly? began;
+    long rows;
 
     public FigureCount(FigureRule rule, FigureRequest request)
     {
@@ -22,26 +23,27 @@ sealed class FigureCount
         this.rule = rule;
         this.request = rule.Taken(request);
         all = rule.Start(this.request);
-        isWanted = Wanted(this.request);
+        filters = [.. (this.request.Filters ?? new Dictionary<string, IReadOnlyList<string>>()).Select(f => (Dimensions.Of(f.Key, request.Grouped)!, f.Value.ToHashSet(StringComparer.Ordinal)))];
         groupOf = this.request.By is { } by ? Dimensions.Of(by, this.request.Grouped)! : null;
         attributes = [.. (this.request.Filters?.Keys ?? []).Append(this.request.By ?? "").Select(Dimensions.AttributeOf).OfType<string>().Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Whether a journey has the values that the filters of a request name.</summary>
-    public static Func<Journey, bool> Wanted(FigureRequest request)
-    {
-        var filters = (request.Filters ?? new Dictionary<string, IReadOnlyList<string>>()).Select(f => (Of: Dimensions.Of(f.Key, request.Grouped)!, Values: f.Value.ToHashSet(StringComparer.Ordinal))).ToArray();
-        return filters.Length == 0 ? static _ => true : journey => Array.TrueForAll(filters, f => f.Values.Contains(f.Of(journey)));
-    }
+    /// <summary>Takes the cost of its comparison from a budget, or says why not. A series compares nothing, and of other figures by month the latest are compared.</summary>
+    public Refusal? Cost(FigureBudget budget) => budget.Take(
+        request, rows, request.By is { } by && Scales.IsTime(by) ? rule.OnlyCounts ? 0 : Math.Min(groups.Count, FigureBudget.MostGroups) : groups.Count);
 
     /// <summary>Takes a journey in; what it keeps of it are counts.</summary>
     public void Take(Journey journey)
     {
         began = began < journey.Entry.OpenedOn ? began : journey.Entry.OpenedOn;
-        if (!isWanted(journey))
+        foreach (var (of, values) in filters)
         {
-            return;
+            if (!values.Contains(of(journey)))
+            {
+                return;
+            }
         }
+        rows++;
         foreach (var name in attributes)
         {
             if (Dimensions.ReadAsNotStated(journey.Entry.Attributes?.GetValueOrDefault(name)) is { } text)

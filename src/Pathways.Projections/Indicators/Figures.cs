@@ -140,37 +140,24 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
             return ([], null);
         }
         using var wanted = Work.Until(cancellation);
-        budget ??= new FigureBudget();
         var request = asked[0].Request;
-        // One snapshot for the position, the entries and the steps: a figure never counts half a page.
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
-        var held = columns is null ? null : await columns.UpToDateAsync(connection, cancellation);
-        var position = held is not null && request.AsKnownOn is null ? held.Position : await PositionAsync(connection, request.AsKnownOn, cancellation);
-        var behind = request.AsKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
-        var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, request.AsKnownOn, cancellation);
-        var facts = held?.KnownOn(request.AsKnownOn) ?? await FactRows.EntriesAsync(connection, schema, declared, request.AsKnownOn, cancellation);
-        // Before the steps are read, unless it takes them to tell who is wanted.
-        var bySteps = asked.Any(a => (a.Request.Filters?.Keys ?? []).Any(d => Dimensions.Events(d).Count > 0));
-        if (!bySteps && TooMuch(asked, budget, facts.Entries) is { } beforehand)
+        string[] events = [.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)];
+        var (position, behind, newer, journeys) = await ReadAsync(request.AsKnownOn, events, cancellation);
+        var counts = Count(asked, journeys);
+        var refused = TooMuch(counts, budget ?? new FigureBudget());
+        var answers = new List<FigureAnswer>();
+        for (var i = 0; i < counts.Length && refused is null; i++)
         {
-            return ([], beforehand);
+            answers.Add(counts[i].Answer(position, bounded: true, out refused) with { Behind = behind, NotIncluded = newer });
         }
-        var journeys = await facts.WithStepsAsync([.. asked.SelectMany(a => Events(a.Rule, a.Request)).Distinct(StringComparer.Ordinal)], cancellation);
-        if (bySteps && TooMuch(asked, budget, journeys) is { } afterwards)
-        {
-            return ([], afterwards);
-        }
-        var answers = Count(asked, position, journeys, bounded: true, out var refused);
-        return refused is null ? ([.. answers.Select(a => a with { Behind = behind, NotIncluded = newer })], null) : ([], refused);
+        return refused is null ? (answers, null) : ([], refused);
     }
 
     /// <summary>Counts journeys by a rule: all, and each group, however many.</summary>
-    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IEnumerable<Journey> journeys) => Count([(rule, request)], position, journeys, bounded: false, out _)[0];
+    public static FigureAnswer Answer(FigureRule rule, FigureRequest request, long position, IEnumerable<Journey> journeys) => Count([(rule, request)], journeys)[0].Answer(position, bounded: false, out _);
 
     // In one way through the journeys, whatever is asked.
-    static List<FigureAnswer> Count(
-        IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, long position, IEnumerable<Journey> journeys, bool bounded, out Refusal? refused)
+    static FigureCount[] Count(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, IEnumerable<Journey> journeys)
     {
         FigureCount[] counts = [.. asked.Select(a => new FigureCount(a.Rule, a.Request))];
         foreach (var journey in journeys)
@@ -181,48 +168,22 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
                 count.Take(journey);
             }
         }
-        refused = null;
-        var answers = new List<FigureAnswer>();
-        for (var i = 0; i < counts.Length && refused is null; i++)
-        {
-            answers.Add(counts[i].Answer(position, bounded, out refused));
-        }
-        return answers;
+        return counts;
     }
 
-    // What the figures together cost, before the steps are read: entries tell most groups. Those that are asked alike are looked at once.
-    static Refusal? TooMuch(IReadOnlyList<(FigureRule Rule, FigureRequest Request)> asked, FigureBudget budget, IEnumerable<Journey> entries)
+    // Counting costs the pathways and their steps, whatever is asked; groups are compared, and drawn, only where all that is asked for fits the budget.
+    static Refusal? TooMuch(IEnumerable<FigureCount> counts, FigureBudget budget) => counts.Select(count => count.Cost(budget)).FirstOrDefault(refused => refused is not null);
+
+    // One snapshot for the position and the facts: a figure never counts half a page. From memory, the connection is given back before anything is counted.
+    async Task<(long Position, LogBehind? Behind, NewerEvents? Newer, IEnumerable<Journey> Journeys)> ReadAsync(DateTimeOffset? asKnownOn, IReadOnlyList<string> events, CancellationToken cancellation)
     {
-        foreach (var alike in asked.GroupBy(a => (a.Request.By, a.Request.Filters)))
-        {
-            var request = alike.First().Request;
-            var isWanted = FigureCount.Wanted(request);
-            var groupOf = request.By is { } by ? Dimensions.Of(by, request.Grouped) : null;
-            var (rows, found) = (0, new HashSet<string>(StringComparer.Ordinal));
-            foreach (var entry in entries)
-            {
-                Work.Check();
-                if (!isWanted(entry))
-                {
-                    continue;
-                }
-                rows++;
-                if (groupOf is not null)
-                {
-                    found.Add(groupOf(entry));
-                }
-            }
-            foreach (var rule in alike.Select(a => a.Rule))
-            {
-                // A series compares nothing, and of other figures by month the latest are compared.
-                var compared = request.By is { } time && Scales.IsTime(time) ? rule.OnlyCounts ? 0 : Math.Min(found.Count, FigureBudget.MostGroups) : found.Count;
-                if (budget.Take(request, rows, compared) is { } refused)
-                {
-                    return refused;
-                }
-            }
-        }
-        return null;
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
+        var held = columns is null ? null : await columns.UpToDateAsync(connection, cancellation);
+        var position = held is not null && asKnownOn is null ? held.Position : await PositionAsync(connection, asKnownOn, cancellation);
+        var behind = asKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
+        var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, asKnownOn, cancellation);
+        return (position, behind, newer, held?.Journeys(events, asKnownOn) ?? await FactRows.ReadAsync(connection, schema, declared, events, asKnownOn, cancellation));
     }
 
     // What the rule counts, and what tells the groups and filters apart.

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
@@ -111,65 +112,108 @@ public sealed class Journey(Entry entry)
     /// <summary>Whether the person is under a work contract, or runs a business of their own, on a day.</summary>
     public bool InWorkOn(DateOnly day) => BusinessOn <= day || jobs.Exists(job => job.Contract.RunsOn(day));
 
-    /// <summary>Takes the next fact in, in the order of the pathway's versions.</summary>
+    /// <summary>Takes the next fact in, in the order of the pathway's versions. What no figure reads changes nothing.</summary>
+    /// <param name="happened">Stored name of the event.</param>
+    /// <param name="on">Its day.</param>
+    /// <param name="fact">What figures keep of it.</param>
     public void Take(string happened, DateOnly on, in StepFact fact)
     {
-        var reference = fact.Ref ?? "";
-        switch (happened)
+        if (Readings.TryGetValue(happened, out var reading))
         {
-            case "orientation_proposed" or "orientation_notified":
+            Take(reading, on, fact);
+        }
+    }
+
+    /// <summary>How a journey reads an event.</summary>
+    internal enum Reading : byte
+    {
+        Oriented, Booked, Held, Missed, Cancelled, Diagnosed, Engaged, Immersed, SetUp, TrainingStarted, TrainingCompleted, TrainingAbandoned, Hired, Amended, Left, Closed,
+    }
+
+    /// <summary>How it reads each, by stored name.</summary>
+    internal static readonly FrozenDictionary<string, Reading> Readings = new Dictionary<string, Reading>(StringComparer.Ordinal)
+    {
+        ["orientation_proposed"] = Reading.Oriented,
+        ["orientation_notified"] = Reading.Oriented,
+        ["appointment_booked"] = Reading.Booked,
+        ["appointment_held"] = Reading.Held,
+        ["appointment_missed"] = Reading.Missed,
+        ["appointment_cancelled"] = Reading.Cancelled,
+        ["diagnosis_made"] = Reading.Diagnosed,
+        ["engagement_contract_signed"] = Reading.Engaged,
+        ["immersion_agreed"] = Reading.Immersed,
+        ["business_created"] = Reading.SetUp,
+        ["training_started"] = Reading.TrainingStarted,
+        ["training_completed"] = Reading.TrainingCompleted,
+        ["training_abandoned"] = Reading.TrainingAbandoned,
+        ["work_contract_started"] = Reading.Hired,
+        ["work_contract_amended"] = Reading.Amended,
+        ["work_contract_ended"] = Reading.Left,
+        ["pathway_closed"] = Reading.Closed,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Takes the next fact in, by how it is read.</summary>
+    internal void Take(Reading reading, DateOnly on, in StepFact fact)
+    {
+        switch (reading)
+        {
+            case Reading.Oriented:
                 OrientedOn = Earlier(OrientedOn, on);
                 break;
-            case "appointment_booked":
-                appointments.Add(new PlannedAppointment(reference, fact.Until ?? on));
+            case Reading.Booked:
+                appointments.Add(new PlannedAppointment(fact.Ref ?? "", fact.Until ?? on));
                 break;
-            case "appointment_held":
+            case Reading.Held:
                 FirstAppointmentOn = Earlier(FirstAppointmentOn, on);
-                Settle(reference, "held", on);
+                Settle(fact.Ref ?? "", "held", on);
                 break;
-            case "appointment_missed":
-                Settle(reference, fact.Code ?? "no_show", on);
+            case Reading.Missed:
+                Settle(fact.Ref ?? "", fact.Code ?? "no_show", on);
                 break;
-            case "appointment_cancelled":
-                Settle(reference, fact.Code == "service" ? "revoked" : "cancelled_by_person", on);
+            case Reading.Cancelled:
+                Settle(fact.Ref ?? "", fact.Code == "service" ? "revoked" : "cancelled_by_person", on);
                 break;
-            case "diagnosis_made":
+            case Reading.Diagnosed:
                 DiagnosedOn = Earlier(DiagnosedOn, on);
                 break;
-            case "engagement_contract_signed":
+            case Reading.Engaged:
                 EngagedOn = Earlier(EngagedOn, on);
                 break;
-            case "immersion_agreed":
+            case Reading.Immersed:
                 ImmersedOn = Earlier(ImmersedOn, on);
                 break;
-            case "business_created":
+            case Reading.SetUp:
                 BusinessOn = Earlier(BusinessOn, on);
                 break;
-            case "training_started":
-                trainings.Add(new TrainingPeriod(reference, new TrainingSpell(Code<TrainingKind>(fact.Code) ?? TrainingKind.Other, StartedOn: on)));
+            case Reading.TrainingStarted:
+                trainings.Add(new TrainingPeriod(fact.Ref ?? "", new TrainingSpell(Code<TrainingKind>(fact.Code) ?? TrainingKind.Other, StartedOn: on)));
                 break;
-            case "training_completed" or "training_abandoned" when trainings.FindIndex(t => t.Ref == reference) is >= 0 and var i:
-                trainings[i] = trainings[i] with { Spell = trainings[i].Spell with { EndedOn = on, Completed = happened == "training_completed" } };
+            case Reading.TrainingCompleted or Reading.TrainingAbandoned when TrainingOf(fact.Ref ?? "") is >= 0 and var i:
+                trainings[i] = trainings[i] with { Spell = trainings[i].Spell with { EndedOn = on, Completed = reading == Reading.TrainingCompleted } };
                 break;
-            case "work_contract_started":
+            case Reading.Hired:
                 var time = Code<WorkingTime>(fact.Qualifier) ?? WorkingTime.FullTime;
                 jobs.Add(new Job(
-                    reference, new WorkContract(Code<ContractKind>(fact.Code) ?? ContractKind.Other, time, Code<EmployerKind>(fact.Employer) ?? EmployerKind.NotStated, on, fact.Until), time));
+                    fact.Ref ?? "", new WorkContract(Code<ContractKind>(fact.Code) ?? ContractKind.Other, time, Code<EmployerKind>(fact.Employer) ?? EmployerKind.NotStated, on, fact.Until), time));
                 break;
-            case "work_contract_amended" when jobs.FindIndex(j => j.Ref == reference) is >= 0 and var i:
+            case Reading.Amended when JobOf(fact.Ref ?? "") is >= 0 and var i:
                 var told = Code<WorkingTime>(fact.Qualifier);
                 jobs[i] = jobs[i] with { Contract = jobs[i].Contract.Amended(on, Code<ContractKind>(fact.Code), told, fact.Until), LastTold = told ?? jobs[i].LastTold };
                 break;
-            case "work_contract_ended" when jobs.FindIndex(j => j.Ref == reference) is >= 0 and var i:
+            case Reading.Left when JobOf(fact.Ref ?? "") is >= 0 and var i:
                 jobs[i] = jobs[i] with { Contract = jobs[i].Contract with { EndedOn = on } };
                 break;
-            case "pathway_closed":
+            case Reading.Closed:
                 (ClosedOn, Exit) = (on, fact.Code);
                 break;
             default:
                 break;
         }
     }
+
+    int TrainingOf(string reference) => trainings.FindIndex(t => t.Ref == reference);
+
+    int JobOf(string reference) => jobs.FindIndex(j => j.Ref == reference);
 
     // The latest first: most outcomes are told soon after their booking.
     void Settle(string reference, string outcome, DateOnly on)

@@ -53,35 +53,35 @@ sealed class FactBlock
 
     /// <summary>Lets a journey become the pathway at a place, with what was known at an instant of the events that are wanted; false where nobody knew the pathway.</summary>
     /// <param name="place">Place of the pathway.</param>
-    /// <param name="wanted">Of each kind whether it is wanted.</param>
+    /// <param name="wanted">Of each kind whether it is wanted; null: none is, here and of the next pathways.</param>
     /// <param name="texts">All texts.</param>
     /// <param name="instant">The instant, in UTC ticks; null: now.</param>
     /// <param name="next">The first superseded fact of this pathway, and then of the next one: pathways are read in order.</param>
     /// <param name="journey">What becomes the pathway.</param>
-    public bool Show(int place, bool[] wanted, string?[] texts, long? instant, ref int next, Journey journey)
+    public bool Show(int place, bool[]? wanted, string?[] texts, long? instant, ref int next, Journey journey)
     {
         var (first, end) = (FactsFrom[place], FactsFrom[place + 1]);
         if (EntryOf(place, instant) is not { } entry)
         {
-            while (next < Superseded.Length && Superseded[next] < end)
+            while (wanted is not null && next < Superseded.Length && Superseded[next] < end)
             {
                 next++;
             }
             return false;
         }
         journey.Begin(entry);
-        for (var fact = first; fact < end; fact++)
+        for (var fact = wanted is null ? end : first; fact < end; fact++)
         {
             var standsUntil = long.MaxValue;
             if (next < Superseded.Length && Superseded[next] == fact)
             {
                 standsUntil = SupersededAt[next++];
             }
-            if (!wanted[Kinds[fact]] || (instant is { } at ? RecordedAt[fact] > at || standsUntil <= at : standsUntil != long.MaxValue))
+            if (!wanted![Kinds[fact]] || (instant is { } at ? RecordedAt[fact] > at || standsUntil <= at : standsUntil != long.MaxValue))
             {
                 continue;
             }
-            journey.Take(FactKinds.Names[Kinds[fact]], DateOnly.FromDayNumber(Days[fact]), new StepFact(
+            journey.Take(FactKinds.Readings[Kinds[fact]], DateOnly.FromDayNumber(Days[fact]), new StepFact(
                 FactTexts.Reference(References[fact]), texts[Codes[fact]], texts[Qualifiers[fact]], texts[Employers[fact]], Until[fact] < 0 ? null : DateOnly.FromDayNumber(Until[fact])));
         }
         return true;

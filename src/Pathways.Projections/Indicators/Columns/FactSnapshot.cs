@@ -13,8 +13,10 @@ sealed record FactSnapshot(long Position, long MadeAgain, FactBlock[] Blocks, st
     /// <summary>How many facts it has.</summary>
     public long Facts => Blocks.Sum(b => (long)b.Kinds.Length);
 
-    /// <summary>As known now, or at an instant.</summary>
-    public IKnownFacts KnownOn(DateTimeOffset? instant) => new Known(this, instant?.UtcTicks);
+    /// <summary>Everybody, as known now or at an instant, with their steps of these events. A journey is another as soon as the next one is asked for.</summary>
+    /// <param name="events">The events, by stored names.</param>
+    /// <param name="asKnownOn">The instant; absent: now.</param>
+    public IEnumerable<Journey> Journeys(IReadOnlyList<string> events, DateTimeOffset? asKnownOn) => Journeys(events.Count == 0 ? null : FactKinds.Wanted(events), asKnownOn?.UtcTicks);
 
     /// <summary>The block that a pathway is in, or would be.</summary>
     public static int BlockOf(IReadOnlyList<FactBlock> blocks, Guid pathway)
@@ -28,7 +30,7 @@ sealed record FactSnapshot(long Position, long MadeAgain, FactBlock[] Blocks, st
         return low;
     }
 
-    IEnumerable<Journey> Journeys(bool[] wanted, long? instant)
+    IEnumerable<Journey> Journeys(bool[]? wanted, long? instant)
     {
         Journey? journey = null;
         foreach (var block in Blocks)
@@ -45,12 +47,5 @@ sealed record FactSnapshot(long Position, long MadeAgain, FactBlock[] Blocks, st
                 }
             }
         }
-    }
-
-    sealed class Known(FactSnapshot facts, long? instant) : IKnownFacts
-    {
-        public IEnumerable<Journey> Entries => facts.Journeys(FactKinds.Wanted([]), instant);
-
-        public Task<IEnumerable<Journey>> WithStepsAsync(IReadOnlyList<string> events, CancellationToken cancellation) => Task.FromResult(facts.Journeys(FactKinds.Wanted(events), instant));
     }
 }
