@@ -12,7 +12,7 @@ public sealed class LiveStore : IAsyncDisposable
     static readonly string[] Recorded =
     [
         "mt_doc_identity", "mt_doc_erasedidentity", "mt_doc_importjob", "mt_doc_importrefusals", "mt_doc_structure", "mt_doc_staffmember", "mt_doc_commune",
-        "mt_doc_personchanges", "mt_doc_keptrequest", "mt_doc_keptsecret", "session_key", "session", "installation_secret", "same_try", "unread_step",
+        "mt_doc_personchanges", "mt_doc_keptrequest", "mt_doc_keptsecret", "session_key", "session", "installation_secret", "same_try", "unread_step", "fact_made_again",
     ];
 
     LiveStore(string connectionString, NpgsqlDataSource database, DocumentStore store, IProjectionDaemon daemon) =>

@@ -180,7 +180,8 @@ public sealed class Figures(NpgsqlDataSource database, string schema, string eve
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         var held = columns is null ? null : await columns.UpToDateAsync(connection, cancellation);
-        var position = held is not null && asKnownOn is null ? held.Position : await PositionAsync(connection, asKnownOn, cancellation);
+        var position = held is null ? await PositionAsync(connection, asKnownOn, cancellation)
+            : asKnownOn is { } instant ? await held.Recorded.PositionAsync(connection, schema, instant, cancellation) : held.Position;
         var behind = asKnownOn is null ? await LogBehind.OfAsync(connection, eventSchema, FactsProjection.ShardName, cancellation) : null;
         var newer = await NewerEvents.OfAsync(connection, schema, eventSchema, position, asKnownOn, cancellation);
         return (position, behind, newer, held?.Journeys(events, asKnownOn) ?? await FactRows.ReadAsync(connection, schema, declared, events, asKnownOn, cancellation));

@@ -98,7 +98,7 @@ public sealed class FactColumns(string schema, string eventSchema, DeclaredAttri
     {
         var blocks = new List<FactBlock>();
         await ReadAsync(connection, null, new FactBlockBuilder(blocks.Add), cancellation);
-        return new FactSnapshot(position, madeAgain, [.. blocks], texts.All);
+        return new FactSnapshot(position, madeAgain, [.. blocks], texts.All, await RecordedAt.Nothing.WithAsync(connection, schema, 0, cancellation));
     }
 
     async Task<FactSnapshot> ChangedAsync(FactSnapshot before, NpgsqlConnection connection, long position, CancellationToken cancellation)
@@ -114,7 +114,7 @@ public sealed class FactColumns(string schema, string eventSchema, DeclaredAttri
             await ReadAsync(connection, part, new FactBlockBuilder(changed.Add), cancellation);
             blocks = Merge(blocks, changed);
         }
-        return new FactSnapshot(position, before.MadeAgain, [.. blocks], texts.All);
+        return new FactSnapshot(position, before.MadeAgain, [.. blocks], texts.All, await before.Recorded.WithAsync(connection, schema, before.Position, cancellation));
     }
 
     // In the order of their identifiers. Every event has a row, corrections too.

@@ -5,7 +5,8 @@ namespace Pathways.Projections.Indicators.Columns;
 /// <param name="MadeAgain">How often rows were made again by then.</param>
 /// <param name="Blocks">The facts, in the order of the pathways' identifiers.</param>
 /// <param name="Texts">The texts that they have.</param>
-sealed record FactSnapshot(long Position, long MadeAgain, FactBlock[] Blocks, string?[] Texts)
+/// <param name="Recorded">When the parts of the log were recorded.</param>
+sealed record FactSnapshot(long Position, long MadeAgain, FactBlock[] Blocks, string?[] Texts, RecordedAt Recorded)
 {
     /// <summary>How many pathways it has.</summary>
     public long Pathways => Blocks.Sum(b => (long)b.Pathways.Length);
