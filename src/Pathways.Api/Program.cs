@@ -55,6 +55,7 @@ try
     builder.AddStore(database.ConnectionString);
     builder.AddMessaging(settings);
     builder.AddHosts(settings);
+    builder.AddSecurityHeaders();
     builder.AddSessionKeys(settings);
     builder.AddSignIn(settings);
     builder.AddAccess();
@@ -77,6 +78,7 @@ try
     // The store is made on another core while the routes are mapped.
     var store = Task.Run(app.Services.GetRequiredService<IDocumentStore>);
 
+    app.UseSecurityHeaders(settings);
     app.UseHosts();
     app.UseCookies();
     app.UseHeadRequests();

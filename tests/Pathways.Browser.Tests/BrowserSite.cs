@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using JasperFx.CommandLine;
 using Marten;
@@ -59,6 +60,22 @@ public sealed class BrowserSite : IAsyncLifetime
             ColorScheme = theme,
             ExtraHTTPHeaders = new Dictionary<string, string>(StringComparer.Ordinal) { [NamedAccounts.Header] = account },
         });
+        return await WatchedAsync(context);
+    }
+
+    /// <summary>What pages asked for that the policy of the site forbids, since pages were closed last.</summary>
+    public ConcurrentQueue<string> Forbidden { get; } = [];
+
+    // The browser says so, and goes on without: a page looks broken then, or does nothing.
+    async Task<IPage> WatchedAsync(IBrowserContext context)
+    {
+        context.Console += (_, line) =>
+        {
+            if (line.Text.Contains("Content Security Policy", StringComparison.Ordinal))
+            {
+                Forbidden.Enqueue($"{line.Page?.Url}: {line.Text}");
+            }
+        };
         return await context.NewPageAsync();
     }
 
@@ -69,10 +86,13 @@ public sealed class BrowserSite : IAsyncLifetime
         {
             await context.CloseAsync();
         }
+        var forbidden = Forbidden.ToArray();
+        Forbidden.Clear();
+        Assert.True(forbidden.Length == 0, string.Join('\n', forbidden));
     }
 
     /// <summary>A page of a browser in which nobody is signed in, on no site yet.</summary>
-    public async Task<IPage> AnonymousAsync() => await (await browser.NewContextAsync(new() { Locale = "fr-FR" })).NewPageAsync();
+    public async Task<IPage> AnonymousAsync() => await WatchedAsync(await browser.NewContextAsync(new() { Locale = "fr-FR" }));
 
     /// <summary>Stores documents as they are.</summary>
     public async Task StoreAsync(params object[] documents)
