@@ -86,6 +86,18 @@ public static class Problems
     /// </summary>
     public static void UseProblems(this WebApplication app)
     {
+        app.Use((http, next) =>
+        {
+            http.Response.OnStarting(() =>
+            {
+                if (http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable && http.Response.Headers.RetryAfter.Count == 0)
+                {
+                    http.Response.Headers.RetryAfter = RetryAfterSeconds.ToString(CultureInfo.InvariantCulture);
+                }
+                return Task.CompletedTask;
+            });
+            return next(http);
+        });
         app.UseWhen(AsksForPage, pages =>
         {
             pages.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Page, CreateScopeForErrors = true, StatusCodeSelector = StatusOf, SuppressDiagnosticsCallback = IsToldInALine });
@@ -100,6 +112,9 @@ public static class Problems
             programs.UseStatusCodePages(BareAnswerAsync);
         });
     }
+
+    /// <summary>After how many seconds to ask again of who can't be answered for now, where whoever refused it says nothing else.</summary>
+    public const int RetryAfterSeconds = 10;
 
     /// <summary>Where every error that a person meets is told.</summary>
     public const string Page = "/error";
@@ -163,7 +178,7 @@ public static class Problems
         IOException { Source: "Microsoft.AspNetCore.WebUtilities" } => StatusCodes.Status400BadRequest,
         _ when UnreadStepException.Is(failure) => StatusCodes.Status503ServiceUnavailable,
         _ when failure.IsInterrupted() => StatusCodes.Status503ServiceUnavailable,
-        NpgsqlException { IsTransient: true } or { InnerException: NpgsqlException { IsTransient: true } } => StatusCodes.Status503ServiceUnavailable,
+        _ when failure.IsPassing() => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status500InternalServerError,
     };
 

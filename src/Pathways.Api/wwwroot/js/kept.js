@@ -396,6 +396,7 @@ window.kept = (() => {
   purge();
   const taken = takeOver();
   taken.then(tellOver);
+  // Without the database nobody knows who is signed in.
   if (!user && Object.values(areas).some(store => names(store).some(place => place.startsWith(prefix)))) document.getElementById("kept-here")?.removeAttribute("hidden");
   setInterval(purge, hour);
   addEventListener("submit", event => {
