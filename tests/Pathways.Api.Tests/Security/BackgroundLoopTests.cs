@@ -19,7 +19,7 @@ namespace Pathways.Api.Tests.Security;
 /// <summary>Whatever goes wrong behind the service, nothing of it stops the service, and all of it goes on.</summary>
 public sealed class BackgroundLoopTests
 {
-    static readonly string[] OfTheDatabase = ["ImportKeeper", "ImportQueue", "LostNumbersKeeper", "PersonKeeper", "PickUpKeeper", "SearchIndexKeeper"];
+    static readonly string[] OfTheDatabase = ["FactColumnsKeeper", "ImportKeeper", "ImportQueue", "LostNumbersKeeper", "PersonKeeper", "PickUpKeeper", "SearchIndexKeeper"];
 
     [Fact]
     public void Nothing_works_in_the_background_but_in_such_a_loop()
