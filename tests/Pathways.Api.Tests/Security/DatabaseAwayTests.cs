@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Testing;
 

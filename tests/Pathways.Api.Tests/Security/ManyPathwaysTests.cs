@@ -128,7 +128,13 @@ public sealed class ManyPathwaysTests : IAsyncLifetime
 
     static JsonObject Entry(Guid person, string on, string scheme = "plie") => new()
     {
-        ["person"] = person, ["occurredOn"] = on, ["scheme"] = scheme, ["structure"] = "PLIE-A", ["territory"] = "69123", ["situation"] = new JsonObject(), ["confirm"] = new JsonArray("step/long-ago"),
+        ["person"] = person,
+        ["occurredOn"] = on,
+        ["scheme"] = scheme,
+        ["structure"] = "PLIE-A",
+        ["territory"] = "69123",
+        ["situation"] = new JsonObject(),
+        ["confirm"] = new JsonArray("step/long-ago"),
     };
 
     readonly Dictionary<Guid, Guid> Namesakes = [];

@@ -188,7 +188,8 @@ public sealed class FactColumns(string schema, string eventSchema, DeclaredAttri
             select pathway, event, occurred_on, ref, code, qualifier, employer, until, recorded_at, superseded_at from {schema}.{FactTables.Steps}
             where event = any($1){(pathways is null ? "" : " and pathway = any($2)")} order by pathway, version, seq
             """,
-            connection) { CommandTimeout = 0 };
+            connection)
+        { CommandTimeout = 0 };
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = FactKinds.Names });
         if (pathways is not null)
         {
@@ -223,7 +224,8 @@ public sealed class FactColumns(string schema, string eventSchema, DeclaredAttri
     async Task<List<(Guid Pathway, List<KnownEntry> Known)>> EntriesAsync(NpgsqlConnection connection, Guid[]? pathways, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            $"select {EntryReader.Columns}, recorded_at, superseded_at from {schema}.{FactTables.Entries} f{(pathways is null ? "" : " where pathway = any($1)")} order by pathway, seq", connection) { CommandTimeout = 0 };
+            $"select {EntryReader.Columns}, recorded_at, superseded_at from {schema}.{FactTables.Entries} f{(pathways is null ? "" : " where pathway = any($1)")} order by pathway, seq", connection)
+        { CommandTimeout = 0 };
         if (pathways is not null)
         {
             command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = pathways });
