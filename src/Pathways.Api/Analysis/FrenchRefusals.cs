@@ -16,6 +16,9 @@ internal static class FrenchRefusals
     // What follows a list that is cut.
     private static readonly Regex More = new(@"' and (?<more>\d+) more\b", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
+    /// <summary>Types of objects that a refusal names, as in English.</summary>
+    private const int MostTypes = 20;
+
     private static readonly FrozenDictionary<string, string> Sentences = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["csv/bad-quotes"] = "un guillemet ne se ferme pas, ou du texte suit un champ fermé ; mettez tout le champ entre guillemets, et écrivez deux fois chaque guillemet de son texte",
@@ -67,7 +70,7 @@ internal static class FrenchRefusals
         ["log/time-too-fine"] = "un instant a des chiffres au-delà de la onzième décimale (10 ps) : ils ne peuvent pas être gardés, et l’ordre peut en dépendre ; coupez-les dans le fichier",
         ["log/unknown-classifier-key"] = "aucun événement ne porte cet attribut, et le journal ne déclare pas de classificateur de ce nom",
         ["log/too-large"] = "le journal est plus grand que permis",
-        ["log/unknown-format"] = "ce n’est pas une sorte de journal connue : .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, ou .gz de ceux-ci ; écrivez-le en XES ou en CSV avec le logiciel d’où il vient",
+        ["log/unknown-format"] = "ce n’est pas une sorte de journal connue : .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, ou .gz de ceux-ci, .sqlite ; écrivez-le en XES ou en CSV avec le logiciel d’où il vient",
         ["log/unknown-object-type"] = "le journal n’a pas d’objets de cette sorte",
         ["log/unreadable"] = "le fichier ne peut pas être lu ; vérifiez son nom et vos droits",
         ["ocel/dtd-prohibited"] = "une DTD est refusée",
@@ -82,6 +85,16 @@ internal static class FrenchRefusals
         ["ocel/invalid-encoding"] = "des octets ne sont pas de l’encodage du fichier ; enregistrez-le dans l’encodage que dit sa première ligne (JSON : UTF-8)",
         ["ocel/invalid-time"] = "ce n’est pas un instant ISO 8601",
         ["ocel/invalid-value"] = "cette valeur n’est pas du type déclaré",
+        ["ocel/missing-column"] = "une table n’a pas une colonne que la norme OCEL 2.0 demande ; exportez le journal de nouveau",
+        ["ocel/missing-row"] = "un événement n’a pas de ligne dans la table de son type, qui dirait sa date ; ajoutez-la, ou enlevez l’événement",
+        ["ocel/missing-table"] = "la base n’a pas une table que la norme OCEL 2.0 demande ; est-ce un journal OCEL 2.0 ?",
+        ["ocel/not-a-table"] = "c’est une vue, ou calculé par un programme ; un journal a ses valeurs dans des tables",
+        ["ocel/not-sqlite"] = "ce n’est pas une base SQLite, quel que soit son nom, ou elle est chiffrée",
+        ["ocel/row-elsewhere"] = "la ligne n’est pas d’un membre de ce type : elle n’est pas lue",
+        ["ocel/sqlite-damaged"] = "la base est abîmée ou coupée ; copiez-la de nouveau",
+        ["ocel/sqlite-open"] = "un programme a encore la base ouverte, ou ne l’a pas fermée, et une part n’en est peut-être que dans le fichier à côté ; fermez-la, ou copiez-la avec VACUUM INTO",
+        ["ocel/sqlite-packed"] = "une base se lit là où elle est, ni compressée ni par un tube ; décompressez-la d’abord",
+        ["ocel/unknown-member"] = "une relation part de ce que le journal ne donne pas : elle n’est pas lue",
         ["ocel/missing-attribute"] = "un attribut manque",
         ["ocel/missing-element"] = "un élément manque",
         ["ocel/missing-property"] = "une propriété manque",
@@ -160,11 +173,11 @@ internal static class FrenchRefusals
 
     internal static IEnumerable<string> Codes => Sentences.Keys;
 
-    internal static string Of(LogFormatException e) => e.Unknown is { } unknown
-        ? At(e.Code, e.Line, e.Column, Sentence(e.Code, unknown))
-        : Of(e.Code, e.Line, e.Column, e.Detail);
+    internal static string Of(LogFormatException e) => At(e.Code, e.Line, e.Column, e.Table, e.Unknown is { } unknown ? Sentence(e.Code, unknown)
+        : e.ObjectTypes is { } types ? $"{Sentences[e.Code]} : {Shortlisted(types)}"
+        : Sentence(e.Code, e.Detail));
 
-    internal static string Of(LogIssue issue) => Of(issue.Code, issue.Line, issue.Column, issue.Message);
+    internal static string Of(LogIssue issue) => At(issue.Code, issue.Line, issue.Column, issue.Table, Sentence(issue.Code, issue.Message));
 
     /// <summary>Of a refusal of disclosure control, whose message begins with its code.</summary>
     internal static string Of(string message)
@@ -173,9 +186,12 @@ internal static class FrenchRefusals
         return $"{code}: {Sentence(code, message)}";
     }
 
-    private static string Of(string code, int line, int column, string detail) => At(code, line, column, Sentence(code, detail));
+    private static string Shortlisted(IReadOnlyList<ObjectTypeCount> types) =>
+        string.Join(", ", types.Take(MostTypes).Select(t => $"« {t.Name} » (objets : {t.Objects}, événements : {t.Events})")) + (types.Count > MostTypes ? $" et {types.Count - MostTypes} de plus" : "");
 
-    private static string At(string code, int line, int column, string sentence) => line > 0
+    private static string At(string code, int line, int column, string? table, string sentence) => table is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"{code} dans la table « {table} »{(line > 0 ? $", ligne {line}" : "")} : {sentence}")
+        : line > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{code} à la ligne {line}, colonne {column} : {sentence}")
         : $"{code}: {sentence}";
 

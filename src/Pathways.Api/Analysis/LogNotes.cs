@@ -174,9 +174,13 @@ internal static class LogNotes
             Of("unknown_transitions", counts.UnknownTransitions, ("transitions hors du modèle standard", "transitions that the standard model does not have"), ("comptées comme « other »", "counted as 'other'")),
             Of("traces_of_one_name", counts.TracesOfOneName, ("traces qui portent le nom d’une autre", "traces that have the name of another"), ("chacune est un parcours", "each is a case of its own")),
             Of("events_in_several_cases", counts.EventsInSeveralCases, ("événements qui concernent plusieurs objets", "events that belong to several objects"),
-                ("comptés dans le parcours de chacun", "counted in the case of each")),
+                ("comptés dans le parcours de chacun (convergence)", "counted in the case of each (convergence)")),
+            Of("cases_with_divergence", counts.CasesWithDivergence, ("parcours où une activité revient pour d’autres objets d’un autre type" + Types(), "cases in which an activity comes again for other objects of another type" + Types()),
+                ("comptée chaque fois : ce n’est pas la même chose refaite (divergence)", "counted each time: it is not the same thing done again (divergence)")),
             Of("relations_repeated", counts.RelationsRepeated, ("relations d’un événement à un objet qu’il a déjà", "relations of an event to an object that it has already"), ("une seule compte", "one counts")),
             Of("objects_without_events", counts.ObjectsWithoutEvents, ("objets sans événement", "objects without an event"), ("ils ne font pas de parcours", "they make no case")),
         ];
+
+        string Types() => counts.DivergingTypes.Count == 0 ? "" : $" ({string.Join(", ", counts.DivergingTypes.Take(10).Select(ProcessText.Shown))}{(counts.DivergingTypes.Count > 10 ? ", …" : "")})";
     }
 }

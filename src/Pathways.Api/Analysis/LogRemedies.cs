@@ -31,7 +31,7 @@ internal static class LogRemedies
 
     /// <summary>Whose sentences say it already.</summary>
     private static readonly FrozenSet<string> Said = FrozenSet.Create(
-        StringComparer.Ordinal, "ocel/invalid-character", "ocel/invalid-encoding", "ocel/no-log", "ocel/not-well-formed", "ocel/unknown-encoding", "ocel/unknown-property", "ocel/version-1",
+        StringComparer.Ordinal, "ocel/invalid-character", "ocel/invalid-encoding", "ocel/missing-row", "ocel/no-log", "ocel/sqlite-open", "ocel/sqlite-packed", "ocel/not-well-formed", "ocel/unknown-encoding", "ocel/unknown-property", "ocel/version-1",
         "xes/invalid-character", "xes/invalid-encoding", "xes/no-log", "xes/not-well-formed", "xes/unknown-encoding");
 
     /// <summary>What follows the refusal on its line; nothing where there is nothing to add.</summary>

@@ -28,7 +28,7 @@ internal static class ProcessDocument
             ["taken_for_missing"] = Names(log.Counts.WordsTakenForMissing),
             ["without_effect"] = Names(log.WithoutEffect()),
             ["notes"] = TableNotes.Document(LogNotes.Of(log)),
-            ["remarks"] = new JsonArray([.. log.Issues.Select(i => new JsonObject { ["code"] = i.Code, ["line"] = i.Line, ["column"] = i.Column })]),
+            ["remarks"] = new JsonArray([.. log.Issues.Select(i => new JsonObject { ["code"] = i.Code, ["table"] = i.Table, ["line"] = i.Line, ["column"] = i.Column })]),
             ["cases"] = analysis.Cases,
             ["events"] = analysis.Events,
             ["classifier"] = arguments.Get("classifier") is null ? "name" : string.Join('+', arguments.List("classifier")),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Pathways.Projections.Charts;
 using Pathways.Projections.Formats;
@@ -34,7 +33,7 @@ internal static partial class ProcessLog
     /// <summary>The first remark of its kind, and how many there are.</summary>
     private static string Remark(LogIssue first, int count, Output output)
     {
-        var said = output.English ? string.Create(CultureInfo.InvariantCulture, $"{first.Code} at line {first.Line}, column {first.Column}: {first.Message}") : FrenchRefusals.Of(first);
+        var said = output.English ? new LogFormatException(first.Code, first.Line, first.Column, first.Message, table: first.Table).Message : FrenchRefusals.Of(first);
         return count == 1 ? said : said + output.Say($" – et {output.Number(count - 1)} autres", $" – and {output.Number(count - 1)} more");
     }
 

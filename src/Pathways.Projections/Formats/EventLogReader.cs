@@ -94,7 +94,8 @@ public abstract class EventLogReader : IDisposable
 
     /// <summary>
     /// Opens a log by the ending of its name: <c>.xes</c>, <c>.csv</c>, <c>.tsv</c>, <c>.txt</c>, <c>.jsonocel</c>, <c>.json</c>,
-    /// <c>.xmlocel</c>, or <c>.gz</c> of these; <c>.xml</c> is OCEL where a type of objects is asked for, else XES.
+    /// <c>.xmlocel</c>, or <c>.gz</c> of these; <c>.sqlite</c>, <c>.sqlite3</c>, <c>.db</c> (OCEL); <c>.xml</c> is OCEL where a type of objects
+    /// is asked for, else XES.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="options">How to read it.</param>
@@ -109,14 +110,14 @@ public abstract class EventLogReader : IDisposable
         return Kind(path) switch
         {
             ".XES" or ".XML" => new XesEventLog(path, options),
-            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, or .gz of these. Write it as XES or CSV with the program that it is from."),
+            var other => throw new LogFormatException("log/unknown-format", 0, 0, $"'{other}' is not a known kind of log: .xes, .csv, .tsv, .txt, .jsonocel, .xmlocel, or .gz of these, .sqlite. Write it as XES or CSV with the program that it is from."),
         };
     }
 
     /// <summary>Whether a file is object-centric, by its ending.</summary>
     /// <param name="path">The file.</param>
     /// <param name="typeIsAsked">Whether a type of objects is asked for.</param>
-    public static bool IsObjectCentric(string path, bool typeIsAsked = false) => Kind(path) is ".JSON" or ".JSONOCEL" or ".XMLOCEL" || (typeIsAsked && Kind(path) == ".XML");
+    public static bool IsObjectCentric(string path, bool typeIsAsked = false) => Kind(path) is ".JSON" or ".JSONOCEL" or ".XMLOCEL" or ".SQLITE" or ".SQLITE3" or ".DB" || (typeIsAsked && Kind(path) == ".XML");
 
     /// <summary>Whether a file is a table, by its ending; a workbook is refused as what it is when it is opened.</summary>
     /// <param name="path">The file.</param>

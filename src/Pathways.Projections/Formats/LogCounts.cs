@@ -82,6 +82,12 @@ public sealed class LogCounts
     /// <summary>OCEL: events that belong to several objects of the type: counted in each.</summary>
     public long EventsInSeveralCases { get; internal set; }
 
+    /// <summary>OCEL: cases in which an activity happens several times, for different objects of another type (divergence).</summary>
+    public long CasesWithDivergence { get; internal set; }
+
+    /// <summary>OCEL: the other types of objects by which cases diverge.</summary>
+    public IReadOnlyCollection<string> DivergingTypes { get; internal set; } = [];
+
     /// <summary>OCEL: objects of the type that no event belongs to: no case.</summary>
     public long ObjectsWithoutEvents { get; internal set; }
 

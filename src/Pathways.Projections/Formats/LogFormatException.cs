@@ -12,9 +12,11 @@ public sealed class LogFormatException : FormatException
     /// <param name="column">Column in the line, from 1; 0 where no column applies.</param>
     /// <param name="detail">What is wrong, in one sentence.</param>
     /// <param name="inner">The parser's own exception, if any.</param>
-    public LogFormatException(string code, int line, int column, string detail, Exception? inner = null)
-        : base(Describe(code, line, column, detail), inner)
+    /// <param name="table">In a database: the table, whose row is <paramref name="line"/>.</param>
+    public LogFormatException(string code, int line, int column, string detail, Exception? inner = null, string? table = null)
+        : base(Describe(code, line, column, detail, table), inner)
     {
+        Table = table;
         Code = code;
         Line = line;
         Column = column;
@@ -30,13 +32,21 @@ public sealed class LogFormatException : FormatException
     /// <summary>Column in the line, from 1; 0 where no column applies.</summary>
     public int Column { get; }
 
+    /// <summary>In a database: the table, of which <see cref="Line"/> is the row (0: the table itself); null in files of text.</summary>
+    public string? Table { get; }
+
     /// <summary>What is wrong, without code and place.</summary>
     public string Detail { get; }
 
     /// <summary>The name that was asked for and is not there; null where something else is wrong.</summary>
     public UnknownName? Unknown { get; init; }
 
-    static string Describe(string code, int line, int column, string detail) => line > 0
+    /// <summary>OCEL: the types of objects among which one is to be chosen; null where something else is wrong.</summary>
+    public IReadOnlyList<ObjectTypeCount>? ObjectTypes { get; init; }
+
+    static string Describe(string code, int line, int column, string detail, string? table) => table is not null
+        ? string.Create(CultureInfo.InvariantCulture, $"{code} in table '{table}'{(line > 0 ? $", row {line}" : "")}: {detail}")
+        : line > 0
         ? string.Create(CultureInfo.InvariantCulture, $"{code} at line {line}, column {column}: {detail}")
         : $"{code}: {detail}";
 }
@@ -46,7 +56,14 @@ public sealed class LogFormatException : FormatException
 /// <param name="Line">Line in the file, from 1.</param>
 /// <param name="Column">Column in the line, from 1.</param>
 /// <param name="Message">What is odd, in one sentence.</param>
-public sealed record LogIssue(string Code, int Line, int Column, string Message);
+/// <param name="Table">In a database: the table, whose row is <paramref name="Line"/>.</param>
+public sealed record LogIssue(string Code, int Line, int Column, string Message, string? Table = null);
+
+/// <summary>A type of objects of an object-centric log, and how much there is of it.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Objects">Objects of the type.</param>
+/// <param name="Events">Events that at least one of them took part in.</param>
+public sealed record ObjectTypeCount(string Name, long Objects, long Events);
 
 /// <summary>How strictly a log is held to its standard.</summary>
 public enum Conformity

@@ -5,14 +5,18 @@ namespace Pathways.Projections.Formats;
 
 /// <summary>
 /// An object-centric log for analysis, flattened on one type of objects: each object of the type is a case, and its events are all that
-/// it took part in, once each. An event of several objects is in several cases (convergence), which is counted.
+/// it took part in, once each. An event of several objects is in several cases (convergence), which is counted; so are the cases in which an
+/// activity comes again for other objects of another type (divergence).
 /// </summary>
 /// <remarks>
-/// Source: van der Aalst, Object-Centric Process Mining: Dealing with Divergence and Convergence (2019). The log is held: 16 bytes an
-/// event, 4 a relation, and the identifiers of its objects.
+/// Source: van der Aalst, Object-Centric Process Mining: Dealing with Divergence and Convergence in Event Data (2019). The log is held: 20 bytes
+/// an event, 4 a relation, and the identifiers of its objects.
 /// </remarks>
 internal sealed class OcelEventLog : EventLogReader
 {
+    /// <summary>Types of objects that a refusal names; it says how many more there are.</summary>
+    internal const int MostNamed = 20;
+
     readonly OcelReader reader;
     readonly string? asked;
     readonly ActivityNames names;
@@ -21,6 +25,7 @@ internal sealed class OcelEventLog : EventLogReader
     readonly List<string?> types = [];
     readonly List<string> ids = [];
     readonly List<(LogEvent? Event, int[] Objects)> events = [];
+    readonly List<int> places = [];
     readonly List<string> declared = [];
     Queue<CaseEvents>? cases;
     string type = "";
@@ -64,7 +69,8 @@ internal sealed class OcelEventLog : EventLogReader
         type = Chosen();
         var byObject = new Dictionary<int, CaseEvents>();
         var lost = new HashSet<int>();
-        foreach (var (happened, objects) in events)
+        var divergence = new OcelDivergence(types, type);
+        foreach (var (happened, objects) in InOrder())
         {
             int[] related = [.. objects.Where(o => types[o] == type)];
             int[] ofType = [.. related.Distinct()];
@@ -81,7 +87,10 @@ internal sealed class OcelEventLog : EventLogReader
                 }
 
                 if (happened is { } e)
+                {
                     its.Add(e);
+                    divergence.Add(number, e.Activity, objects);
+                }
                 else
                     lost.Add(number);
             }
@@ -89,8 +98,19 @@ internal sealed class OcelEventLog : EventLogReader
 
         Counts.Cases(byObject.Keys.Select(o => ids[o]));
         Counts.CasesWithEventsLeftOut = lost.Count;
+        (Counts.CasesWithDivergence, Counts.DivergingTypes) = (divergence.Cases, divergence.Types);
         Counts.ObjectsWithoutEvents = types.Count(t => t == type) - byObject.Count;
         return new Queue<CaseEvents>(byObject.OrderBy(c => c.Key).Select(c => c.Value));
+    }
+
+    /// <summary>The events as the log has them: a database gives them out by type.</summary>
+    IEnumerable<(LogEvent? Event, int[] Objects)> InOrder()
+    {
+        if (places.TrueForAll(p => p == 0))
+            return events;
+        var order = Enumerable.Range(0, events.Count).ToArray();
+        Array.Sort(places.ToArray(), order);
+        return order.Select(e => events[e]);
     }
 
     void Take(OcelItem item)
@@ -115,6 +135,7 @@ internal sealed class OcelEventLog : EventLogReader
             throw reader.Error("ocel/invalid-time", $"'{happened.Time}' is not a date and time.");
         LogEvent? e = names.Of([happened.Type]) is { } name ? new LogEvent(Instant(time), Activities.Number(name), Transition.None, time.Finer) : null;
         events.Add((e, [.. happened.Relations.Select(r => Number(r.ObjectId))]));
+        places.Add(happened.Place);
     }
 
     long Instant(in StatedTime time)
@@ -140,18 +161,31 @@ internal sealed class OcelEventLog : EventLogReader
 
     string Chosen()
     {
-        var known = string.Join(", ", declared.Select(d => $"'{d}'"));
         if (asked is null)
-        {
-            return declared.Count == 1
-                ? declared[0]
-                : throw new LogFormatException("log/object-type-needed", 0, 0, $"The log is object-centric: say with --object-type whose way is followed, one of {known}.");
-        }
+            return declared.Count == 1 ? declared[0] : throw TypeNeeded();
 
         if (declared.Contains(asked))
             return asked;
         var unknown = UnknownName.Of(asked, declared);
         throw new LogFormatException("log/unknown-object-type", 0, 0, $"The log has no objects of type '{unknown.Asked}'{unknown.Instead}") { Unknown = unknown };
+    }
+
+    LogFormatException TypeNeeded()
+    {
+        var numberOf = declared.Select((name, number) => (name, number)).ToDictionary(d => d.name, d => d.number, StringComparer.Ordinal);
+        var typeOf = types.Select(t => t is not null && numberOf.TryGetValue(t, out var number) ? number : -1).ToArray();
+        var (objects, its) = (new long[declared.Count], new long[declared.Count]);
+        foreach (var number in typeOf.Where(t => t >= 0))
+            objects[number]++;
+        foreach (var (_, related) in events)
+        {
+            foreach (var number in related.Select(o => typeOf[o]).Where(t => t >= 0).Distinct())
+                its[number]++;
+        }
+
+        ObjectTypeCount[] counts = [.. declared.Select((name, number) => new ObjectTypeCount(Cited.Shown(name), objects[number], its[number]))];
+        var known = string.Join(", ", counts.Take(MostNamed).Select(c => $"'{c.Name}' (objects: {c.Objects}, events: {c.Events})")) + (counts.Length > MostNamed ? $" and {counts.Length - MostNamed} more" : "");
+        return new LogFormatException("log/object-type-needed", 0, 0, $"The log is object-centric: say with --object-type whose way is followed, one of {known}.") { ObjectTypes = counts };
     }
 
     protected override void Dispose(bool disposing)

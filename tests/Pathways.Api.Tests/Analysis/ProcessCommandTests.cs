@@ -125,7 +125,7 @@ public sealed class ProcessCommandTests : IDisposable
     [InlineData("a.xes", "analyse/option-does-not-apply", "only a CSV log has columns", "--transition", "x")]
     [InlineData("a.xes", "analyse/option-does-not-apply", "states its encoding itself", "--encoding", "utf-8")]
     [InlineData("a.xes", "log/unknown-classifier-key", "did you mean 'org:resource'?", "--classifier", "concept:name,org:ressource")]
-    [InlineData("a.jsonocel", "log/object-type-needed", "one of 'person', 'contract'")]
+    [InlineData("a.jsonocel", "log/object-type-needed", "one of 'person' (objects: 3, events: 2), 'contract' (objects: 1, events: 2)")]
     [InlineData("a.jsonocel", "log/unknown-object-type", "did you mean 'person'?", "--object-type", "persn")]
     [InlineData("a.jsonocel", "analyse/option-does-not-apply", "names the activity", "--classifier", "type")]
     public void Options_that_do_not_apply_or_are_misspelt_are_refused(string file, string code, string says, params string[] options)

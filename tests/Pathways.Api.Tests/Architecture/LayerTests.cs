@@ -37,6 +37,9 @@ public class LayerTests
         Assert.NotEmpty(engine);
         Assert.All(engine, type => Assert.DoesNotContain(type.Dependencies, dependency => KnowsADatabase(dependency.Target.FullName)));
 
+        // SQLite is a format of logs to it, which one reader knows.
+        Assert.Equal(["OcelSqliteParser"], engine.Where(type => type.Dependencies.Any(d => d.Target.FullName.StartsWith("Microsoft.Data.Sqlite", StringComparison.Ordinal) || d.Target.FullName.StartsWith("SQLitePCL", StringComparison.Ordinal))).Select(type => type.FullName.Split('.')[^1].Split('+')[0]).Distinct());
+
         // The same look at a type that does know the store, so that this rule is seen to be able to fail.
         Assert.Contains(House.GetClassOfType(typeof(Pathways.Projections.ReadModels)).Dependencies, dependency => KnowsADatabase(dependency.Target.FullName));
 

@@ -20,6 +20,9 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     public int Line { get; set; }
     public int Column { get; set; }
 
+    /// <summary>In a database: the table, of which Line is the row.</summary>
+    public string? Table { get; set; }
+
     /// <summary>Whether a time without offset is given out as it is written, or as UTC with a Z.</summary>
     public bool KeepsLocalTimes { get; set; }
 
@@ -76,7 +79,7 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         return new OcelEvent(id, pool.Intern(type), time, attributes, relations);
     }
 
-    public string Time(string text)
+    public string Time(string text, bool needsOffset = true)
     {
         if (!StatedTime.TryRead(text, out var time))
             throw Error("ocel/invalid-time", $"'{Cited.Shown(text)}' is not a date and time.");
@@ -84,7 +87,8 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
             Depart("ocel/time-form", $"'{Cited.Shown(text)}' is a date and time, but not written as xs:dateTime.");
         if (time.Form.HasFlag(TimeForms.Offset))
             return text.Trim();
-        Depart("ocel/time-without-offset", $"'{Cited.Shown(text)}' states no offset.");
+        if (needsOffset)
+            Depart("ocel/time-without-offset", $"'{Cited.Shown(text)}' states no offset.");
         return KeepsLocalTimes ? text.Trim() : text.Trim() + (time.Form.HasFlag(TimeForms.TimeOfDay) ? "Z" : "T00:00:00Z");
     }
 
@@ -103,14 +107,14 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     }
 
     public LogFormatException Error(string code, string detail, Exception? inner = null) =>
-        new(code, Math.Max(1, Line), Math.Max(1, Column), detail, inner);
+        Table is null ? new(code, Math.Max(1, Line), Math.Max(1, Column), detail, inner) : new(code, Line, 0, detail, inner, Table);
 
     public void Depart(string code, string detail)
     {
         if (conformity == Conformity.Strict)
             throw Error(code, detail);
         if (issues.Count < limits.MaxIssues)
-            issues.Add(new LogIssue(code, Math.Max(1, Line), Math.Max(1, Column), detail));
+            issues.Add(Table is null ? new LogIssue(code, Math.Max(1, Line), Math.Max(1, Column), detail) : new LogIssue(code, Line, 0, detail, Table));
     }
 
     bool Odd(string code, string detail)

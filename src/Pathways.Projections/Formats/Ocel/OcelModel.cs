@@ -80,6 +80,9 @@ public sealed record OcelObject(
 public sealed record OcelEvent(
     string Id, string Type, string Time, IReadOnlyList<OcelAttribute> Attributes, IReadOnlyList<OcelRelation> Relations) : OcelItem
 {
+    /// <summary>Its place among all events of the log, from 0, where they are not given out in its order; else 0.</summary>
+    internal int Place { get; init; }
+
     /// <summary>Equal in every part, in order.</summary>
     /// <param name="other">The other.</param>
     public bool Equals(OcelEvent? other) =>
