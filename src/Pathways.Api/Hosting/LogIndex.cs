@@ -20,8 +20,8 @@ public sealed class LogIndex(string schema, string table, string name, string on
         ("mt_events_by_time", "(timestamp, seq_id)"),
         ("mt_events_by_author", "(user_name, timestamp, seq_id)"),
         ("mt_events_by_kind", "(type, timestamp, seq_id)"),
-        // The files: an entry for each event that one brought, in the order of bytes, so that the next source is one look away.
-        (OfSources, $"((causation_id collate \"C\")) where causation_id like '{Import.ImportSource.Prefix}%'"),
+        // The files: an entry for each event that one brought, in the order of bytes, so that the next source is one look away, and the first event of each.
+        (OfSources, $"((causation_id collate \"C\"), seq_id) where causation_id like '{Import.ImportSource.Prefix}%'"),
     ];
 
     /// <summary>What people of one name are found by, in whatever collation: their name as one word, which is where <see cref="Recording.Identity.Search"/> begins.</summary>

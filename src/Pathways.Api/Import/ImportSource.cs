@@ -145,14 +145,18 @@ public sealed class ImportSources(NpgsqlDataSource database, IDocumentStore stor
             ? ImportSource.OfFormer(stored, secret, ImportSource.IsHash(clean) ? [] : [typed]) : null;
     }
 
-    // Of one sender, or of all.
+    // Which of the names came first, of one sender or of all. It is of who wrote its first event: whoever goes on with the file has not sent what it said.
+    // From one end of the name to the other, in the order of the index: one look for each.
     async Task<string?> NamedAsync(IEnumerable<string> names, Actor? sender, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(
-            $"select substr(causation_id, {ImportSource.Prefix.Length + 1}) from {Brought} and causation_id collate \"C\" = any($1) and ($2 is null or user_name = $2) order by causation_id collate \"C\" limit 1");
+        await using var command = database.CreateCommand($"""
+            select substr(first.causation_id, {ImportSource.Prefix.Length + 1}), first.user_name from unnest($1) name cross join lateral (
+                select causation_id, user_name, seq_id from {Brought} and causation_id collate "C" >= name and causation_id collate "C" <= name order by causation_id collate "C", seq_id limit 1) first
+            order by first.seq_id limit 1
+            """);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. names.Select(name => ImportSource.Prefix + name)] });
-        command.Parameters.Add(new NpgsqlParameter { Value = sender?.User as object ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        return (string?)await command.ExecuteScalarAsync(cancellation);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        return await reader.ReadAsync(cancellation) && (sender is null || (reader[1] as string) == sender.User) ? reader.GetString(0) : null;
     }
 
     // Said as the index says it, or the database reads the events.

@@ -175,6 +175,17 @@ public sealed partial class ImportGuessTests(TestApi api)
         {
             Assert.True(right == await ToldAsync(mark, wrong, Other), $"{wrong}{right}\n{await ToldAsync(mark, wrong, Other)}");
         }
+        // Whoever goes on with the file under that mark, as docs/import.md has it, by one row or by the whole of it and more, has not sent what it said.
+        right = await ToldAsync(null, file, Other);
+        foreach (var (colleague, more) in new[] { (Other, ""), ("coord-3:coordinator:", file) })
+        {
+            var next = (await SendAsync(mark, more + Entry("rsa").Replace("g;", $"{reference}-{colleague[..7]};", StringComparison.Ordinal), colleague, checkOnly: false)).Result!;
+            Assert.Equal((1L, mark), (next.EventsAdded, next.Source));
+            foreach (var guess in guesses.Append(file))
+            {
+                Assert.True(right == await ToldAsync(null, guess, colleague), $"{colleague} {guess}{right}\n{await ToldAsync(null, guess, colleague)}");
+            }
+        }
         // Its sender's is known, and stores no step twice; and named by what any version told of it.
         foreach (var source in new[] { null, mark, version == "not keyed" ? hash : null })
         {

@@ -72,7 +72,7 @@ public sealed class SourcesTests(TestApi api, ImportWorld world) : IClassFixture
         await world.ScalarAsync<long>($"""
             with made as (insert into {Store.EventSchema}.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, is_archived, causation_id)
             select nextval('{Store.EventSchema}.mt_events_sequence'), gen_random_uuid(), e.stream_id, 1 + n, e.data, e.type, e.timestamp, e.tenant_id, e.mt_dotnet_type, false,
-              case n % 3 when 0 then 'import:plie-nord' when 1 then 'import:plie-sud' else 'command:00000000-0000-0000-0000-000000000001' end
+              case n % 4 when 0 then 'import:plie-nord' when 1 then 'import:plie-sud' when 2 then 'import:{Former}' else 'command:00000000-0000-0000-0000-000000000001' end
             from {Store.EventSchema}.mt_events e, generate_series(1, {Events}) n where e.stream_id = '{pathway}' and e.version = 1 returning 1) select count(*) from made
             """);
         await using (var analyze = world.Database.CreateCommand($"vacuum analyze {Store.EventSchema}.mt_events"))
