@@ -118,7 +118,7 @@ public sealed class FilePeople(PeopleLog log, IDocumentStore store, StoredStates
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         var theirs = after.Opening is { } entry ? pathways.GetValueOrDefault(entry.Person) : null;
-        if (!before.IsOpened && EntryFacts.AgainstNumber(theirs?.Count ?? 0) is { } full)
+        if (!before.IsOpened && theirs is not null && EntryFacts.AgainstNumber(after.Opening!.Structure, theirs.Structures) is { } full)
         {
             return full;
         }

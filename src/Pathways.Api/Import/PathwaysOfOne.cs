@@ -13,6 +13,9 @@ sealed class PathwaysOfOne
 
     public int Count => pathways.Count;
 
+    /// <summary>The structure of each of the pathways.</summary>
+    public IReadOnlyCollection<string?> Structures => [.. pathways.Values.Select(p => p.Structure)];
+
     public Pathway? Find(Guid pathway) => pathways.GetValueOrDefault(pathway);
 
     public IEnumerable<(Guid Pathway, Pathway State)> Except(Guid pathway) => pathways.Where(p => p.Key != pathway).Select(p => (p.Key, p.Value));

@@ -100,7 +100,8 @@ public partial class RulesDocumentTests
             At most 50 contracts run on one day (`contract/too-many-at-once`): each day is looked at that a step adds to its contract, be it a start, a longer term, an end after the
             term, or a correction. So of contracts that are too many one is refused in whichever order they are recorded or lie in a file: the last. A contract whose end
             is not recorded yet counts to its term, or on: record ends first. Beyond 5,000 events (`pathway/too-long`) a pathway takes only what ends something, hands over, follows up or
-            puts right, up to 10,000. A person has at most 100 pathways (`entry/too-many-pathways`).
+            puts right, up to 10,000. A person has at most 50 pathways with one
+            structure and 100 in all (`entry/too-many-pathways`).
             Nobody takes a step after their death, whichever of their pathways tells it: one recorded, corrected or imported after that is refused
             (`step/after-death`, `follow-up/after-death`), except the exit by death of the other pathway. A death is asked about where another pathway has
             later steps (`pathway/died-before-step-elsewhere`, not in files); those are listed as doubtful then.

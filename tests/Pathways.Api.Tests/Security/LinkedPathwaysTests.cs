@@ -9,7 +9,7 @@ namespace Pathways.Api.Tests.Security;
 public sealed class LinkedPathwaysTests(ImportWorld world) : IClassFixture<ImportWorld>
 {
     const string Columns = "pathway;event;occurred_on;person;scheme;previous_pathway;exit";
-    const int People = 20, Links = 2_000, OfEach = Links / People;
+    const int People = 40, Links = 2_000, OfEach = Links / People;
 
     /// <summary>2,000 pathways that follow each other: their first one names nobody, or the last.</summary>
     [Theory]
@@ -60,12 +60,16 @@ public sealed class LinkedPathwaysTests(ImportWorld world) : IClassFixture<Impor
     public async Task A_person_has_a_bounded_number_of_pathways_over_all_files()
     {
         string[] Of(int from, int to) => [.. Enumerable.Range(from, to - from).SelectMany(i => Pathway($"m-{i}", "many", "plie", 2 * i, 1, ""))];
-        var (all, _, _) = await ImportAsync(Of(0, EntryFacts.MostPathways - 1), "many");
-        Assert.Equal(0, all.PathwaysRefused);
-        var (more, _, problems) = await ImportAsync(Of(EntryFacts.MostPathways - 2, EntryFacts.MostPathways + 2), "many");
-        Assert.Equal((2L, 2, 2L), (more.PathwaysRefused, more.EventsAdded, more.EventsKnown));
-        Assert.Equal(["entry/too-many-pathways", "import/other-row-refused", "entry/too-many-pathways", "import/other-row-refused"], problems);
-        Assert.Equal(("person", $"{EntryFacts.MostPathways}"), more.Problems[0] is var why ? (why.Column, why.Details!["most"]) : default);
+        // With one structure, and in all.
+        foreach (var (before, most, structure) in new[] { (0, EntryFacts.MostWithOne, "ONE"), (EntryFacts.MostWithOne, EntryFacts.MostPathways, "TWO") })
+        {
+            var (all, _, _) = await ImportAsync(Of(before, most - 1), "many", structure);
+            Assert.Equal(0, all.PathwaysRefused);
+            var (more, _, problems) = await ImportAsync(Of(most - 1, most + 2), "many", structure == "ONE" ? structure : "THREE");
+            Assert.Equal((2L, 2), (more.PathwaysRefused, more.EventsAdded));
+            Assert.Equal(["entry/too-many-pathways", "import/other-row-refused", "entry/too-many-pathways", "import/other-row-refused"], problems);
+            Assert.Equal(("person", $"{most}"), more.Problems[0] is var why ? (why.Column, why.Details!["most"]) : default);
+        }
     }
 
     static string[] Pathway(string reference, string person, string scheme, int day, int days, string previous) =>
@@ -73,12 +77,12 @@ public sealed class LinkedPathwaysTests(ImportWorld world) : IClassFixture<Impor
 
     static string Day(int day) => $"{new DateOnly(2024, 1, 1).AddDays(day):yyyy-MM-dd}";
 
-    async Task<(ImportResult Result, int Times, IReadOnlyList<string> Problems)> ImportAsync(IEnumerable<string> rows, string source)
+    async Task<(ImportResult Result, int Times, IReadOnlyList<string> Problems)> ImportAsync(IEnumerable<string> rows, string source, string structure = "IMPORT")
     {
         var times = 0;
         using var file = new MemoryStream();
         using var refused = new RefusedRows(() => file);
-        var options = new ImportOptions("tester", source, AcceptValid: true, "IMPORT", "plie", "01001", Confirm: ["step/long-ago"]);
+        var options = new ImportOptions("tester", source, AcceptValid: true, structure, "plie", "01001", Confirm: ["step/long-ago"]);
         var result = await world.Importer.ImportAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', rows.Prepend(Columns)))), options, refused,
             new Told(progress => times += progress is { Stage: ImportStage.Deciding, Done: 0 } ? 1 : 0), CancellationToken.None);

@@ -30,26 +30,59 @@ public sealed class ManyPathwaysTests : IAsyncLifetime
     static readonly DateOnly First = new(2024, 1, 1);
 
     [Fact]
-    public async Task A_person_has_a_bounded_number_of_pathways_whoever_opens_them()
+    public async Task A_person_has_a_bounded_number_of_pathways_with_one_structure_whoever_opens_them()
     {
-        var (person, last) = await WithAsync("Nombre", EntryFacts.MostPathways - 1);
-        Assert.Equal(HttpStatusCode.Created, (await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(person, "2026-03-02"), key: Calls.NewKey())).Status);
-        var refused = await api.SendAsync(HttpMethod.Post, "/api/pathways", Entry(person, "2026-03-02", "rsa"), key: Calls.NewKey());
-        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/too-many-pathways", "person"), (refused.Status, refused.Code, refused.Field));
+        // How many are elsewhere is not to be counted by one's own, and others have room left.
+        foreach (var elsewhere in new[] { 0, 3 })
+        {
+            var (person, last) = await WithAsync($"Nombre {elsewhere}", EntryFacts.MostWithOne - 1);
+            for (var i = 0; i < elsewhere; i++)
+            {
+                await StoreAsync(person, 300 + (2 * i), "PLIE-B");
+            }
+            Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(person, "2026-03-02"))).Status);
+            var refused = await OpenAsync(Entry(person, "2026-03-02", "rsa"));
+            Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/too-many-pathways", "person", $"{EntryFacts.MostWithOne}"), (refused.Status, refused.Code, refused.Field, $"{refused.Body!["values"]!["most"]}"));
 
-        var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
-        await visitor.GetAsync($"/pathways/open?previous={last}&lang=en");
-        var form = await visitor.PostAsync(
-            $"/pathways/open?previous={last}", ("_handler", "open"), ("occurredOn", "2026-03-02"), ("scheme", "rsa"), ("structure", "PLIE-A"), ("territory", "69123"), ("confirmed", "step/long-ago"));
-        Assert.Contains($"This person has {EntryFacts.MostPathways} pathways already", WebUtility.HtmlDecode(form.Html), StringComparison.Ordinal);
-        Assert.Equal(EntryFacts.MostPathways, await api.ScalarAsync<int>($"select count(*)::int from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'"));
+            var visitor = new Visitor(api.Host.GetTestClient(), Calls.Counsellor);
+            await visitor.GetAsync($"/pathways/open?previous={last}&lang=en");
+            var form = await visitor.PostAsync(
+                $"/pathways/open?previous={last}", ("_handler", "open"), ("occurredOn", "2026-03-02"), ("scheme", "rsa"), ("structure", "PLIE-A"), ("territory", "69123"), ("confirmed", "step/long-ago"));
+            Assert.Contains($"This person has {EntryFacts.MostWithOne} pathways already", WebUtility.HtmlDecode(form.Html), StringComparison.Ordinal);
+            Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(person, "2026-03-02", "rsa", "PLIE-C"), Coordinator)).Status);
+            Assert.Equal(EntryFacts.MostWithOne + elsewhere + 1, await api.ScalarAsync<int>($"select count(*)::int from pathways_events.mt_events where type = 'pathway_opened' and data ->> 'person' = '{person}'"));
+        }
     }
+
+    [Fact]
+    public async Task A_person_has_a_bounded_number_of_pathways_in_all_and_who_does_not_see_all_is_not_told_how_many()
+    {
+        var (person, _) = await WithAsync("Partout", EntryFacts.MostWithOne - 1);
+        for (var i = EntryFacts.MostWithOne - 1; i < EntryFacts.MostPathways - 1; i++)
+        {
+            await StoreAsync(person, 2 * i, i % 2 == 0 ? "PLIE-B" : "PLIE-C");
+        }
+        // One more is taken, elsewhere.
+        Assert.Equal(HttpStatusCode.Created, (await OpenAsync(Entry(person, "2026-03-02", "rsa", "PLIE-D"), Coordinator)).Status);
+        var seen = await OpenAsync(Entry(person, "2026-03-02", "iae", "PLIE-D"), Coordinator);
+        Assert.Equal(("entry/too-many-pathways", $"{EntryFacts.MostPathways}"), (seen.Code, $"{seen.Body!["values"]!["most"]}"));
+        // As all that pathways elsewhere say: once nothing else is left to answer, and no number.
+        var asking = Entry(person, "2026-03-02");
+        asking["situation"] = new JsonObject { ["publics"] = new JsonObject { ["are"] = null, ["ass"] = null } };
+        var asked = await OpenAsync(asking);
+        Assert.Equal(("confirm/needed", "entry/two-benefits"), (asked.Code, $"{asked.Body!["confirm"]!.AsArray().Single()!["code"]}"));
+        var stopped = await OpenAsync(Entry(person, "2026-03-02"));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "entry/stopped-elsewhere", null, null), (stopped.Status, stopped.Code, stopped.Field, stopped.Body!["values"]?["most"]));
+        Assert.DoesNotContain($"{EntryFacts.MostPathways}", $"{stopped.Body["messages"]}", StringComparison.Ordinal);
+    }
+
+    Task<Answer> OpenAsync(JsonObject entry, string account = Calls.Counsellor) => api.SendAsync(HttpMethod.Post, "/api/pathways", entry, account, Calls.NewKey());
 
     /// <summary>Every place that looks at the pathways of somebody, with few of them and with many.</summary>
     [Fact]
     public async Task However_many_pathways_somebody_has_the_database_is_asked_as_often()
     {
-        var (before, few, many) = (await WithAsync("Avant", 3), await WithAsync("Peu", 3), await WithAsync("Beaucoup", 60));
+        var (before, few, many) = (await WithAsync("Avant", 3), await WithAsync("Peu", 3), await WithAsync("Beaucoup", 45));
         await api.CaughtUpAsync();
         var places = new (string Place, Func<(Guid Person, Guid Last), (HttpMethod Method, string Url, object? Body)> Ask)[]
         {
@@ -75,7 +108,7 @@ public sealed class ManyPathwaysTests : IAsyncLifetime
             Assert.True(ofFew > 0 && first == second && first is HttpStatusCode.OK or HttpStatusCode.Created or HttpStatusCode.UnprocessableEntity, $"{place}: {ofFew} {first} {second}");
             if (ofMany > ofFew)
             {
-                more.Add($"{place}: {ofFew} with 3, {ofMany} with 60");
+                more.Add($"{place}: {ofFew} with 3, {ofMany} with 45");
             }
         }
         Assert.Empty(more);
@@ -126,15 +159,15 @@ public sealed class ManyPathwaysTests : IAsyncLifetime
         new Step(Guid.NewGuid(), 2, new ImmersionAgreed(First, "i-1", First.AddDays(3), First.AddDays(9), Host: host)),
     ]);
 
-    static JsonObject Entry(Guid person, string on, string scheme = "plie") => new()
+    static JsonObject Entry(Guid person, string on, string scheme = "plie", string structure = "PLIE-A") => new()
     {
         ["person"] = person,
         ["occurredOn"] = on,
         ["scheme"] = scheme,
-        ["structure"] = "PLIE-A",
+        ["structure"] = structure,
         ["territory"] = "69123",
         ["situation"] = new JsonObject(),
-        ["confirm"] = new JsonArray("step/long-ago"),
+        ["confirm"] = new JsonArray("step/long-ago", "entry/unknown-structure"),
     };
 
     readonly Dictionary<Guid, Guid> Namesakes = [];

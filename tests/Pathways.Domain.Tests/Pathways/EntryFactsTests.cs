@@ -63,8 +63,10 @@ public class EntryFactsTests
         Given().When(Opened).Against(new Refusal("entry/person-maybe-known", "person")).ThenAsked("entry/person-maybe-known", "person");
         Given().When(Opened with { Confirmed = ["entry/person-maybe-known"] }).Against(new Refusal("entry/person-maybe-known", "person")).ThenStored();
         Given().When(Opened with { Confirmed = ["entry/person-known"] }).Against(new Refusal("entry/person-known", "person")).ThenStored();
-        Given().When(Opened).Against(EntryFacts.AgainstNumber(EntryFacts.MostPathways)!).ThenRefused("entry/too-many-pathways", "person");
-        Assert.Null(EntryFacts.AgainstNumber(EntryFacts.MostPathways - 1));
+        string[] Of(int here, int there) => [.. Enumerable.Repeat("here", here), .. Enumerable.Repeat("there", there)];
+        Given().When(Opened).Against(EntryFacts.AgainstNumber("here", Of(0, EntryFacts.MostPathways))!).ThenRefused("entry/too-many-pathways", "person");
+        Given().When(Opened).Against(EntryFacts.AgainstNumber("here", Of(EntryFacts.MostWithOne, 0))!).ThenRefused("entry/too-many-pathways", "person");
+        Assert.Null(EntryFacts.AgainstNumber("here", Of(EntryFacts.MostWithOne - 1, EntryFacts.MostWithOne)));
         Given().When(Opened).Against(EntryFacts.AgainstOther(Scheme.Plie, Day(0), null, Given(Opened).State())!).ThenRefused("entry/second-open-in-scheme", "scheme");
         var (itself, before) = (new Guid("00000000-0000-0000-0000-00000000000a"), new Guid("00000000-0000-0000-0000-00000000000b"));
         var follows = Opened with { PreviousPathway = before };

@@ -121,9 +121,13 @@ public sealed class EntryChecks(
         }
         if (!state.IsOpened)
         {
-            if (EntryFacts.AgainstNumber(others.Count) is { } full)
+            if (EntryFacts.AgainstNumber(entry!.Structure, [.. others.Select(o => o.State.Structure).Where(structure => Access.MaySee(actor, structure))]) is { } full)
             {
                 return [full];
+            }
+            if (others.Count >= EntryFacts.MostPathways)
+            {
+                found.Add(Unseen.Stopped);
             }
             found.AddRange(await persons.AgainstAsync(person, entry, others, made, actor, cancellation));
         }

@@ -219,9 +219,18 @@ public static class EntryFacts
     /// <summary>Most pathways of a person, whoever opens them: each is held against the others. Somebody has some tens at most; whoever has more is most likely several people under one identifier.</summary>
     public const int MostPathways = 100;
 
+    /// <summary>Most pathways of a person with one structure: it leaves others room, and how many these have follows from it for nobody who sees their own only.</summary>
+    public const int MostWithOne = 50;
+
     /// <summary>What stands against one more pathway of a person.</summary>
-    /// <param name="number">How many they have.</param>
-    public static Refusal? AgainstNumber(int number) => number < MostPathways ? null : new Refusal("entry/too-many-pathways", "person").With("most", MostPathways);
+    /// <param name="structure">Code of the structure that enters it.</param>
+    /// <param name="others">Code of the structure of each of their others, as far as it is to be told what they say.</param>
+    public static Refusal? AgainstNumber(string structure, IReadOnlyCollection<string?> others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        var most = others.Count >= MostPathways ? MostPathways : others.Count(other => other == structure) >= MostWithOne ? MostWithOne : (int?)null;
+        return most is { } number ? new Refusal("entry/too-many-pathways", "person").With("most", number) : null;
+    }
 
     /// <summary>
     /// What another pathway of the same person says against one: nobody enters after their death, and a person is followed once in a
