@@ -107,9 +107,9 @@ public sealed class PersonAccess(PathwaysOfPeople pathways, Marten.IDocumentStor
     /// <summary>
     /// Whether a structure perhaps no longer reads who somebody is, for lists: a condition of SQL. All its pathways of the person are closed, one of another structure runs, and details
     /// were corrected since others only have accompanied. That is <see cref="Accompaniment.OthersOnlySince"/>, or earlier: a pathway that is, or was, with another structure counts as
-    /// theirs from its entry to the last step that may have ended it, and an exit as known here where no mandate and no correction came after it. The pathways are those of the log. What
-    /// one is now is what its row of the caseload says, unless the log has moved it since: then it may be with any structure that it names, and may run. Looks at nothing but a key
-    /// where nobody corrected them.
+    /// theirs from its entry to the last step that may have ended it, and an exit as known here where no mandate and no correction came after it, and neither entry nor mandate in its
+    /// moment. The pathways are those of the log. What one is now is what its row of the caseload says, unless the log has moved it since: then it may be with any structure that it
+    /// names, and may run. Looks at nothing but a key where nobody corrected them.
     /// </summary>
     /// <param name="person">The person.</param>
     /// <param name="structure">The structure.</param>
@@ -132,7 +132,9 @@ public sealed class PersonAccess(PathwaysOfPeople pathways, Marten.IDocumentStor
             known as (
                 select max(d.timestamp) as at from sided s join {Store.EventSchema}.mt_events d on d.stream_id = s.id and d.type = 'pathway_closed'
                 where s.mine and (s.only_here or not exists (
-                    select from {Store.EventSchema}.mt_events m where m.stream_id = d.stream_id and m.version > d.version and m.type not in ({Keeping}, {Ends}))))
+                    select from {Store.EventSchema}.mt_events m where m.stream_id = d.stream_id and m.version > d.version and m.type not in ({Keeping}, {Ends})))
+                and not exists (
+                    select from {Store.EventSchema}.mt_events b where b.stream_id = d.stream_id and b.version < d.version and b.timestamp >= d.timestamp and b.type not in ({Keeping})))
             select from {Store.Schema}.mt_doc_personchanges p cross join lateral jsonb_array_elements(p.data -> 'changes') change
             where p.id = {person} and not exists (select from sided where mine and runs) and exists (select from elsewhere where until = 'infinity')
                 and (change ->> 'at')::timestamptz > greatest((select at from known), (

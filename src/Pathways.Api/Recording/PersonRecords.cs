@@ -29,11 +29,12 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     /// <summary>The record as an account may read it, and what it may do with it; null of who has none.</summary>
     public Task<(Identity? Person, PersonSight Sight)?> ReadAsync(Guid person, Actor actor, CancellationToken cancellation) => access.ReadAsync(person, actor, cancellation);
 
-    /// <summary>Whether there was a record of a person that was erased; not so of who came by a file without a name.</summary>
-    public async Task<bool> WasErasedAsync(Guid person, CancellationToken cancellation)
+    /// <summary>Whether there was a record of a person that was erased; not so of who came by a file without a name. It is told to who could read it.</summary>
+    public async Task<bool> WasErasedAsync(Guid person, PersonSight sight, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(sight);
         await using var session = store.QuerySession();
-        return await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null;
+        return sight.MayRead && await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null;
     }
 
     /// <summary>Makes a record, unless there is one of that identifier, or was one that is erased: what comes again undoes neither a correction nor an erasure.</summary>
@@ -276,11 +277,10 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
         var busy = 0;
         while (true)
         {
-            var (record, before, erased) = await AsItIsAsync(person, cancellation);
+            var (record, before) = await AsItIsAsync(person, cancellation);
             if (record is not { } known)
             {
-                // Whose it was is not told to anybody but those who knew that there is one: their pathways stay.
-                return erased && (await access.OfAsync(person, null, actor, cancellation)).Pathways.Count > 0 ? new PersonOutcome.Erased() : new PersonOutcome.NotFound();
+                return await WasErasedAsync(person, await access.OfAsync(person, null, actor, cancellation), cancellation) ? new PersonOutcome.Erased() : new PersonOutcome.NotFound();
             }
             var sight = await access.OfAsync(person, known.Structure, actor, cancellation);
             if (!sight.MayRead)
@@ -337,14 +337,12 @@ public sealed class PersonRecords(NpgsqlDataSource database, IDocumentStore stor
     }
 
     // The record and its corrections, of one moment.
-    async Task<(Identity? Known, IReadOnlyList<PersonChange> Before, bool Erased)> AsItIsAsync(Guid person, CancellationToken cancellation)
+    async Task<(Identity? Known, IReadOnlyList<PersonChange> Before)> AsItIsAsync(Guid person, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation);
         await using var session = store.QuerySession(Marten.Services.SessionOptions.ForTransaction(transaction));
-        return (
-            await session.LoadAsync<Identity>(person, cancellation), (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? [],
-            await session.LoadAsync<ErasedIdentity>(person, cancellation) is not null);
+        return (await session.LoadAsync<Identity>(person, cancellation), (await session.LoadAsync<PersonChanges>(person, cancellation))?.Changes ?? []);
     }
 
     enum Keeping

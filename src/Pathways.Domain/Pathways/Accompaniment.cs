@@ -7,7 +7,7 @@ namespace Pathways.Domain.Pathways;
 public readonly record struct Accompaniment(DateTimeOffset From, DateTimeOffset? Until, string? Structure)
 {
     /// <summary>
-    /// Those of one pathway, one after the other: a mandate of another structure ends one and begins the next, an exit ends one, and an exit that is taken back begins one.
+    /// Those of one pathway, one after the other: a mandate of another structure ends one and begins the next, an exit ends one, and from an exit that is taken back another goes on.
     /// Costs the length of the history.
     /// </summary>
     /// <param name="history">Its events in the order of their versions, with when each was recorded; those that neither move nor end it, nor correct a step, may be left out.</param>
@@ -42,7 +42,8 @@ public readonly record struct Accompaniment(DateTimeOffset From, DateTimeOffset?
             }
             if (runs && structure != before?.Structure)
             {
-                all.Add(new(now, null, structure));
+                // Of a pathway that runs again the exit was taken back: there was none.
+                all.Add(new(all is [.., { Until: { } ended }] ? ended : now, null, structure));
             }
         }
         return all;
@@ -70,7 +71,8 @@ public readonly record struct Accompaniment(DateTimeOffset From, DateTimeOffset?
 
     /// <summary>
     /// Since when what is recorded of somebody is others' only: since others have accompanied them without a gap, or since the last moment in which they were accompanied here,
-    /// whichever is later. Null while nobody accompanies them elsewhere, or somebody here does.
+    /// whichever is later. Null while nobody accompanies them elsewhere, or somebody here does. One of no length, as an old pathway that a file brings whole, is none: nobody was
+    /// accompanied in it.
     /// </summary>
     /// <param name="all">The accompaniments of one person, in any order.</param>
     /// <param name="isHere">Whether a structure is here.</param>
@@ -79,7 +81,7 @@ public readonly record struct Accompaniment(DateTimeOffset From, DateTimeOffset?
         ArgumentNullException.ThrowIfNull(all);
         ArgumentNullException.ThrowIfNull(isHere);
         var (known, since, reached) = (DateTimeOffset.MinValue, DateTimeOffset.MinValue, DateTimeOffset.MinValue);
-        foreach (var one in all.OrderBy(a => a.From))
+        foreach (var one in all.Where(a => a.Until != a.From).OrderBy(a => a.From))
         {
             var until = one.Until ?? DateTimeOffset.MaxValue;
             if (isHere(one.Structure))

@@ -348,15 +348,73 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_exit_elsewhere_that_is_taken_back_before_the_last_of_them_ends_leaves_no_gap()
+    public async Task An_exit_elsewhere_that_is_taken_back_leaves_no_gap()
     {
         var (person, closed, _, running) = await AccompaniedElsewhereAsync();
         await CorrectAsync(person, Later, Now);
-        var second = await OpenAsync(person, "PLIE-C", Coordinator, "iae");
+        // The only one elsewhere, then one of two.
         var exit = await CloseAsync(running, Now, "2026-04-20");
+        Assert.Equal(Seen, await SeenAsync(person, closed, Later));
+        await DoneAsync(running, "step-retracted", new { occurredOn = "2026-06-01", step = exit, reason = "never_happened" }, Now);
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        var second = await OpenAsync(person, "PLIE-C", Coordinator, "iae");
+        exit = await CloseAsync(running, Now, "2026-04-20");
         await DoneAsync(running, "step-retracted", new { occurredOn = "2026-06-01", step = exit, reason = "never_happened" }, Now);
         await CloseAsync(second, Third, "2026-04-21");
         Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+    }
+
+    /// <summary>As a file brings it: all of it is recorded in one moment, in which nobody was accompanied.</summary>
+    [Theory]
+    [InlineData("an old one, whole")]
+    [InlineData("one of another structure, handed over and ended")]
+    public async Task An_old_pathway_that_is_brought_in_tells_a_former_structure_nothing_new(string brought)
+    {
+        var (person, closed, _, _) = await AccompaniedElsewhereAsync();
+        var old = Guid.CreateVersion7();
+        async Task BringAsync(params PathwayEvent[] steps)
+        {
+            await using var session = api.Host.Services.GetRequiredService<IDocumentStore>().LightweightSession();
+            _ = steps[0] is PathwayOpened ? session.Events.StartStream<Pathway>(old, steps) : session.Events.Append(old, steps);
+            await session.SaveChangesAsync();
+        }
+        PathwayOpened Entry(string structure) => new(new(2025, 10, 2), person, Scheme.Iae, structure, "69123", new EntrySituation());
+        var exit = new PathwayClosed(new(2025, 10, 20), Closure.MovedAway);
+        if (brought[0] == 'o')
+        {
+            await BringAsync(Entry("PLIE-C"));
+        }
+        await CorrectAsync(person, Later, Now);
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        await (brought[0] == 'a' ? BringAsync(Entry("PLIE-B"), exit) : BringAsync(new ReferentAppointed(new(2025, 10, 5), "conseil-9", "PLIE-B"), exit));
+        Assert.Equal(1L, await api.ScalarAsync<long>($"select count(distinct timestamp) from pathways_events.mt_events where stream_id = '{old}' and (type = 'pathway_closed' or version = (select max(version) - 1 from pathways_events.mt_events where stream_id = '{old}'))"));
+        Assert.Equal(Hidden, await SeenAsync(person, closed, Later));
+        Assert.Equal(Hidden, await SeenAsync(person, old, Later));
+    }
+
+    /// <summary>Who could not read the record is answered as before, once it is erased.</summary>
+    [Fact]
+    public async Task An_erasure_is_told_to_no_former_structure_that_could_not_read_the_record()
+    {
+        var (person, closed, exit, running) = await AccompaniedElsewhereAsync();
+        await CorrectAsync(person, Later, Now);
+        var entry = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{closed}' and version = 1");
+        // By address, by the pages of the pathway, and named in an entry.
+        async Task<string> ToldAsync(string account)
+        {
+            var visitor = new Visitor(api.Host.GetTestClient(), account);
+            var (own, structure) = account == Former ? (closed, "PLIE-B") : (running, "PLIE-A");
+            async Task<string> PageAsync(string address) => await visitor.GetAsync($"/pathways/{own}{address}?lang=en") is var page ? $"{page.Status} {Told().Match(page.Html).Value}" : "";
+            var opened = await api.SendAsync(HttpMethod.Post, "/api/pathways", new { occurredOn = "2026-04-01", person, scheme = "other", structure, territory = "69123", confirm = new[] { "step/long-ago" } }, account, Calls.NewKey());
+            var put = await PutAsync(person, First, account);
+            return string.Join('\n', (await api.SendAsync(HttpMethod.Get, $"/api/people/{person}", account: account)).Code, put.Code, opened.Code, await PageAsync(""), await PageAsync("/person"));
+        }
+        var before = await ToldAsync(Former);
+        Assert.Equal(HttpStatusCode.NoContent, (await api.SendAsync(HttpMethod.Delete, $"/api/people/{person}", account: "x:administrator:", key: Calls.NewKey())).Status);
+        Assert.Equal(before, await ToldAsync(Former));
+        Assert.DoesNotContain("erased", before, StringComparison.Ordinal);
+        var told = await ToldAsync(Now);
+        Assert.All((string[])["person/is-erased", "entry/erased-person", "Identity erased"], word => Assert.Contains(word, told, StringComparison.Ordinal));
     }
 
     /// <summary>Whatever happens in whatever order: the record is held against a walk back over all that happened, and no list tells more than the record does.</summary>
@@ -370,7 +428,7 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
         {
             var (random, born, name) = (new Random(seed), $"1990-{1 + (seed % 12):D2}-{1 + (seed % 28):D2}", $"Suite{unique}{(char)('a' + (seed / 26))}{(char)('a' + (seed % 26))}");
             var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Zoé", lastName = name, birthDate = born }, Former, Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
-            var (pathways, moments, story) = (new List<(Guid Id, string Structure, Guid? Exit)>(), new List<(bool Here, bool Elsewhere, bool Corrected)>(), new List<string>());
+            var (pathways, moments, story) = (new List<(Guid Id, string Structure, Guid? Exit, int ExitAt)>(), new List<(bool Here, bool Elsewhere, bool Corrected)>(), new List<string>());
             async Task AppendAsync(Guid pathway, PathwayEvent step)
             {
                 await using var session = log.LightweightSession();
@@ -379,13 +437,13 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
             }
             async Task OpenedAsync(string structure)
             {
-                pathways.Add((Guid.CreateVersion7(), structure, null));
+                pathways.Add((Guid.CreateVersion7(), structure, null, 0));
                 await AppendAsync(pathways[^1].Id, new PathwayOpened(new(2026, 3, 1), person, Scheme.Plie, structure, "69123", new EntrySituation()));
             }
             async Task ClosedAsync(int at)
             {
                 await AppendAsync(pathways[at].Id, new PathwayClosed(new(2026, 4, 1), Closure.MovedAway));
-                pathways[at] = pathways[at] with { Exit = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathways[at].Id}' order by version desc limit 1") };
+                pathways[at] = pathways[at] with { ExitAt = moments.Count, Exit = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathways[at].Id}' order by version desc limit 1") };
             }
             await OpenedAsync("PLIE-B");
             for (var step = 0; step < 14; step++)
@@ -403,6 +461,11 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
                     case "back" when pathways[at].Exit is { } exit:
                         await AppendAsync(pathways[at].Id, new StepRetracted(new(2026, 5, 1), exit, CorrectionReason.NeverHappened));
                         pathways[at] = pathways[at] with { Exit = null };
+                        // The exit never was.
+                        for (var moment = pathways[at].ExitAt; pathways[at].Structure != "PLIE-B" && moment < moments.Count; moment++)
+                        {
+                            moments[moment] = moments[moment] with { Elsewhere = true };
+                        }
                         break;
                     case "transfer" when pathways[at] is { Exit: null } moved && moved.Structure != structure:
                         await AppendAsync(moved.Id, new ReferentAppointed(new(2026, 3, 5), "someone", structure));
@@ -495,6 +558,10 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
         // The structure that accompanies now is not stopped by it.
         await CorrectAsync(person, Later, Former);
     }
+
+    // What a page says: its text without what follows from the moment and from keys.
+    [GeneratedRegex("<main.*?</main>", RegexOptions.Singleline, 1000)]
+    private static partial Regex Told();
 
     [GeneratedRegex(@"\{\*{0,2}(?<name>\w+)[^}]*\}", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Parameter();
