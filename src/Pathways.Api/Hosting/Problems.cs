@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -206,7 +207,8 @@ public static class Problems
         {
             await next(http);
         }
-        catch (Exception e) when (http.RequestAborted.IsCancellationRequested && EndsByLeaving(e))
+        // That they have gone may be heard of a moment later than that what they sent ends.
+        catch (Exception e) when (BreaksOff(e) || (http.RequestAborted.IsCancellationRequested && EndsByLeaving(e)))
         {
             LogOf(http).LogDebug("Whoever asked has left: {Kind}", e.GetType().Name);
             if (!http.Response.HasStarted)
@@ -215,6 +217,12 @@ public static class Problems
             }
         }
     }
+
+    // The connection was given up by the client, or its stream of HTTP/2, which has no failure of its own: what reads the request is told so by the request's pipe, whatever
+    // it is (a form, its parts, JSON, a file). Nothing else is read by pipes here.
+    static bool BreaksOff(Exception? failure) => failure is ConnectionResetException or ConnectionAbortedException
+        || (failure is IOException && failure.StackTrace?.Contains("System.IO.Pipelines.", StringComparison.Ordinal) == true)
+        || (failure?.InnerException is { } inner && BreaksOff(inner));
 
     // Npgsql and Marten put a cancelled question into a failure of their own.
     static bool EndsByLeaving(Exception? failure) => failure is OperationCanceledException or IOException
