@@ -557,7 +557,7 @@ public class CaseloadApiTests(TestApi api, Xunit.Abstractions.ITestOutputHelper 
     [Fact]
     public async Task A_structure_that_nobody_has_or_another_one_is_said_in_the_right_words()
     {
-        var structure = $"KNOWN-{Guid.NewGuid().ToString("N")[..6]}";
+        var structure = Calls.NewCode("KNOWN");
         await PersonAsync(structure, "Awa", "Sylla", 10);
         await api.CaughtUpAsync();
         var refused = await api.SendAsync(HttpMethod.Get, $"/api/doubtful?structure={structure}x", account: "a:auditor:");

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Hosting;
 using Pathways.Api.Registries;
 using Pathways.Api.Tests.Hosting;
+using Pathways.Api.Tests.Recording;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
 
@@ -163,7 +164,7 @@ public class CaseloadChoiceTests(TestApi api)
     [Fact]
     public async Task A_coordinator_chooses_a_structure_by_its_name_and_finds_it_again()
     {
-        var code = $"CH-COORD-{Guid.NewGuid().ToString("N")[..4]}".ToUpperInvariant();
+        var code = Calls.NewCode("CH-COORD");
         await using var registered = await api.InDirectoryAsync(new Structure(code, "Maison de l’emploi du Val", "PLIE", "59350"), new Structure(code + "-B", "Structure sans parcours", "PLIE", "59350"));
         await PersonAsync(code, "Theirs", 20, null);
         await PersonAsync(code, "Gone", 20, "conseil-1", new PathwayClosed(Today.AddDays(-2), Closure.Retirement));

@@ -40,6 +40,9 @@ public static class Calls
     }
 
     /// <summary>Somebody whom no other test has.</summary>
+    /// <summary>A code that no other test has, of a structure or a source: letters, for a drawn digit or two beside letters may read as a day, which no new code holds.</summary>
+    public static string NewCode(string prefix) => $"{prefix}-{string.Concat(Guid.NewGuid().ToByteArray().Take(6).Select(b => (char)('A' + (b % 26))))}";
+
     public static Guid NewPerson() => DeterministicId.From("test-person", NewKey());
 
     /// <summary>Sends a request and reads the answer; who enters a pathway was made beforehand, unless said otherwise.</summary>

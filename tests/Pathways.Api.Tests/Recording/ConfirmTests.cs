@@ -255,7 +255,7 @@ public class ConfirmTests(TestApi api)
     [Fact]
     public async Task A_history_from_before_a_rule_is_listed_for_its_structure_and_marked_on_its_pathway()
     {
-        var structure = $"OLD-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var structure = Calls.NewCode("OLD");
         var day = new DateOnly(2026, 3, 1);
         var pathway = await api.RecordAsync(
             structure,
@@ -293,7 +293,7 @@ public class ConfirmTests(TestApi api)
     [Fact]
     public async Task An_entry_from_before_its_rules_is_listed_too()
     {
-        var structure = $"OLD-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var structure = Calls.NewCode("OLD");
         var person = (await api.SendAsync(HttpMethod.Post, "/api/people", new { firstName = "Awa", lastName = "Sylla", birthDate = "2026-04-02" }, key: Calls.NewKey())).Body!["id"]!.GetValue<Guid>();
         PathwayOpened Entry() => new(new DateOnly(2026, 3, 1), Calls.NewPerson(), Scheme.Plie, structure, "69123", new EntrySituation());
         Guid[] pathways = [await api.RecordAsync(structure, Entry()), await api.RecordAsync(structure, Entry())];
@@ -315,7 +315,7 @@ public class ConfirmTests(TestApi api)
     [Fact]
     public async Task A_step_that_was_corrected_to_a_later_day_is_not_doubtful_for_it()
     {
-        var structure = $"OLD-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var structure = Calls.NewCode("OLD");
         var day = new DateOnly(2026, 3, 1);
         var pathway = await api.RecordAsync(structure, new PathwayOpened(day, Guid.CreateVersion7(), Scheme.Plie, structure, "69123", new EntrySituation()), new DiagnosisMade(day.AddDays(9)));
         var step = await api.ScalarAsync<Guid>($"select id from pathways_events.mt_events where stream_id = '{pathway}' and version = 2");

@@ -395,7 +395,7 @@ public class PersonTests(TestApi api)
     {
         async Task<string> AskedAsync(object situation, string? account)
         {
-            var structure = $"OR-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+            var structure = Calls.NewCode("OR");
             var mine = $"conseil-or:counsellor:{structure}";
             var lastName = $"Oracle{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
             var person = await PersonAsync(lastName, account: mine);
@@ -424,7 +424,7 @@ public class PersonTests(TestApi api)
     [Fact]
     public async Task A_corrected_date_of_birth_takes_the_age_of_ones_own_entries_with_it_and_another_structure_is_told_of_a_doubt()
     {
-        var structure = $"AGE-{Guid.NewGuid().ToString("N")[..6].ToUpperInvariant()}";
+        var structure = Calls.NewCode("AGE");
         var (mine, theirs) = ($"conseil-age:counsellor:{structure}", $"conseil-elsewhere:counsellor:{structure}-B");
         var name = $"Age{Calls.NewKey().Replace("-", "", StringComparison.Ordinal)}";
         var person = await PersonAsync(name, birthDate: "1978-06-12", account: mine);

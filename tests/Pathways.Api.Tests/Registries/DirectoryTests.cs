@@ -116,7 +116,7 @@ public sealed class DirectoryTests(TestApi api) : IClassFixture<TestApi>, IAsync
                     ("confirmed", "step/long-ago"));
             default:
                 var rows = referent.Length == 0 ? "" : $"p;referent_appointed;2026-03-02;{structure};;;{referent}\n";
-                var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source=directory-{Guid.NewGuid().ToString("N")[..4]}&confirm=step/long-ago",
+                var posted = await api.SendAsync(HttpMethod.Post, $"/api/imports?source={Calls.NewCode("directory")}&confirm=step/long-ago",
                     $"pathway;event;occurred_on;structure;scheme;territory;referent\np;pathway_opened;2026-03-01;{(referent.Length == 0 ? structure : "ML-EST")};plie;69123;\n{rows}", Coordinator, Calls.NewKey(), type: "text/csv");
                 var result = (await api.EndedAsync(posted, Coordinator))["result"]!;
                 return result["problems"]!.AsArray() is [var problem, ..] ? ($"{problem!["code"]}", problem.ToJsonString()) : (null, result.ToJsonString());
