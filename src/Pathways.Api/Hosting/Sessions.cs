@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
@@ -46,7 +47,10 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
     public const string MethodClaim = "urn:pathways:method";
 
     // Of a request: the secret of its cookie; and that nobody could say whether its session runs.
-    static readonly object Secret = new(), NotKnown = new();
+    static readonly object Secret = new(), NotKnown = new(), LeftOpen = new();
+
+    // What could not be ended, each by what it deletes: as many as real cookies and accounts were signed out meanwhile. A restart forgets it, and they end by themselves.
+    readonly ConcurrentDictionary<string, (string Where, object[] Values)> toEnd = new(StringComparer.Ordinal);
 
     /// <summary>Adds the table to the store.</summary>
     public static void AddTo(StoreOptions options)
@@ -68,6 +72,13 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
     {
         ArgumentNullException.ThrowIfNull(http);
         return http.Items.ContainsKey(NotKnown);
+    }
+
+    /// <summary>Whether the database did not answer when the session of a request was to end: its cookie is gone, and a copy of it is taken until <see cref="SessionKeeper"/> has ended it.</summary>
+    public static bool IsLeftOpen(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        return http.Items.ContainsKey(LeftOpen);
     }
 
     /// <summary>Begins a session, and ends the one that this browser had: its copies must not become somebody else's.</summary>
@@ -121,7 +132,7 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
         }
     }
 
-    /// <summary>Ends the session of a request's cookie, whoever holds a copy of it. Where the database does not answer, it ends by itself.</summary>
+    /// <summary>Ends the session of a request's cookie, whoever holds a copy of it; where the database does not answer, as soon as it does (<see cref="IsLeftOpen"/>).</summary>
     public async Task EndAsync(HttpContext http)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -131,14 +142,10 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
         {
             return;
         }
-        try
+        var key = KeyOf(secret);
+        if (!await EndNowOrLaterAsync(Convert.ToHexString(key), "key = $1", [key], CancellationToken.None))
         {
-            await using var command = Command($"delete from {Store.Schema}.{Name} where key = $1", KeyOf(secret));
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
-        }
-        catch (Exception e) when (e.IsOfDatabase())
-        {
-            NotEnded(log, e);
+            http.Items[LeftOpen] = true;
         }
     }
 
@@ -146,15 +153,39 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
     public async Task EndAllAsync(string account, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(account);
+        // Not those that begin after that.
+        await EndNowOrLaterAsync(account, "environment = $1 and account = $2 and method = $3 and made_at <= $4", [environment.EnvironmentName, account, ByProvider, DateTime.UtcNow], cancellation);
+    }
+
+    /// <summary>Ends what could not be ended, now that the database may answer.</summary>
+    internal async Task EndLeftAsync(CancellationToken cancellation)
+    {
+        foreach (var (name, left) in toEnd)
+        {
+            await DeleteAsync(left.Where, left.Values, cancellation);
+            toEnd.TryRemove(new(name, left));
+        }
+    }
+
+    async Task<bool> EndNowOrLaterAsync(string name, string where, object[] values, CancellationToken cancellation)
+    {
         try
         {
-            await using var command = Command($"delete from {Store.Schema}.{Name} where environment = $1 and account = $2 and method = $3", environment.EnvironmentName, account, ByProvider);
-            await command.ExecuteNonQueryAsync(cancellation);
+            await DeleteAsync(where, values, cancellation);
+            return true;
         }
         catch (Exception e) when (e.IsOfDatabase())
         {
+            toEnd[name] = (where, values);
             NotEnded(log, e);
+            return false;
         }
+    }
+
+    async Task DeleteAsync(string where, object[] values, CancellationToken cancellation)
+    {
+        await using var command = Command($"delete from {Store.Schema}.{Name} where {where}", values);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 
     // What an account may do, as its sign-in has it: the structure, and the roles in one order.
@@ -206,7 +237,7 @@ public sealed partial class Sessions(NpgsqlDataSource database, IHostEnvironment
     [LoggerMessage(LogLevel.Warning, "The database could not say whether a session runs.")]
     static partial void Unread(ILogger log, Exception why);
 
-    [LoggerMessage(LogLevel.Warning, "A session could not be ended in the database: a copy of its cookie is taken until it ends by itself.")]
+    [LoggerMessage(LogLevel.Warning, "A session could not be ended in the database: a copy of its cookie is taken until it is. That is tried again.")]
     static partial void NotEnded(ILogger log, Exception why);
 
     sealed class Feature(StoreOptions options) : FeatureSchemaBase("sessions", options.Advanced.Migrator)

@@ -18,6 +18,9 @@ public static class SignIn
     /// <summary>Where people sign out.</summary>
     public const string OutPath = "/sign-out";
 
+    /// <summary>Code of a session that goes on after signing out, while the database does not answer: a value of <see cref="OutPath"/>.</summary>
+    public const string LeftOpen = "access/session-left-open";
+
     const string Either = "cookie-or-bearer";
 
     /// <summary>Adds the ways to sign in that the settings allow.</summary>
@@ -51,6 +54,7 @@ public static class SignIn
             })
             .AddJwtBearer(options => SignInTokens.Configure(options, settings, builder.Environment));
         builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddHostedService<SessionKeeper>();
         builder.Services.AddSingleton<SigningKeys>();
         builder.Services.AddHostedService(services => services.GetRequiredService<SigningKeys>());
         builder.Services.AddAntiforgery(options => options.Cookie.Is(builder.Environment, "pathways-form"));
@@ -78,7 +82,7 @@ public static class SignIn
             {
                 SignInProvider.AskWhoIsThereNextTime(http);
             }
-            return Results.LocalRedirect(Path);
+            return Results.LocalRedirect(Sessions.IsLeftOpen(http) ? $"{OutPath}?problem={LeftOpen}" : Path);
         }).WithOrder(-1).AllowAnonymous().ExcludeFromDescription();
 
         if (settings.Oidc is not null)

@@ -26,7 +26,7 @@ public sealed class BackgroundLoopTests
     {
         var all = typeof(BackgroundLoop).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(BackgroundService)) && !t.IsAbstract).ToList();
         Assert.All(all, t => Assert.True(t.IsSubclassOf(typeof(BackgroundLoop)), t.FullName));
-        Assert.Equal([.. OfTheDatabase, "ProjectionKeeper", "SigningKeys"], all.Select(t => t.Name).OrderBy(n => Array.IndexOf([.. OfTheDatabase, "ProjectionKeeper", "SigningKeys"], n)));
+        Assert.Equal([.. OfTheDatabase, "ProjectionKeeper", "SessionKeeper", "SigningKeys"], all.Select(t => t.Name).OrderBy(n => Array.IndexOf([.. OfTheDatabase, "ProjectionKeeper", "SessionKeeper", "SigningKeys"], n)));
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class BackgroundLoopTests
         var loops = host.Services.GetServices<IHostedService>().OfType<BackgroundLoop>().ToDictionary(loop => loop.GetType().Name);
         // These have an end: everything is folded, and there is no signer to ask.
         Assert.Equal(["SearchIndexKeeper", "SigningKeys"], loops.Where(loop => loop.Value.ExecuteTask!.IsCompleted).Select(loop => loop.Key).Order(StringComparer.Ordinal));
-        Assert.Equal([.. OfTheDatabase, "ProjectionKeeper", "SigningKeys"], loops.Keys.OrderBy(n => Array.IndexOf([.. OfTheDatabase, "ProjectionKeeper", "SigningKeys"], n)));
+        Assert.Equal([.. OfTheDatabase, "ProjectionKeeper", "SessionKeeper", "SigningKeys"], loops.Keys.OrderBy(n => Array.IndexOf([.. OfTheDatabase, "ProjectionKeeper", "SessionKeeper", "SigningKeys"], n)));
     }
 
     static async Task<Guid> SendAsync(ImportQueue queue, string name)

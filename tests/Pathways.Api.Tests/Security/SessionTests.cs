@@ -1,6 +1,8 @@
 using System.Net;
 using Alba;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Pathways.Api.Hosting;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Testing;
@@ -201,7 +203,56 @@ public class SessionTests
         await Sealed.DoAsync(host, "alter table pathways.session_away rename to session");
         Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/caseload")).Status);
         await Sealed.DoAsync(host, "alter table pathways.session rename to session_away");
-        Assert.Equal("/sign-in", (await browser.PostAsync("/sign-out")).Location);
+        Assert.Equal("/sign-out?problem=access/session-left-open", (await browser.PostAsync("/sign-out")).Location);
         Assert.False(browser.Has("pathways"));
+    }
+
+    /// <summary>It was only logged: who signed out was told nothing, and a copy of the cookie went on.</summary>
+    [Fact]
+    public async Task A_session_that_could_not_be_ended_is_told_and_ended_as_soon_as_the_database_answers()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(await TestPostgres.CreateDatabaseAsync());
+        var database = connection.Database;
+        await using var host = await HostAsync(TestHost.Development, connection.ConnectionString);
+        connection.Database = "postgres";
+        connection.Pooling = false;
+        await using var beside = NpgsqlDataSource.Create(connection.ConnectionString);
+        var browser = new Visitor(host.GetTestClient());
+        await browser.PostAsync("/sign-in/persona", ("persona", "c-claire"));
+        var copy = "pathways=" + browser.Cookies["pathways"];
+        await Sealed.PlantAsync(host, "secret", "u-1", Sessions.ByProvider);
+        await DoAsync($"alter database {database} allow_connections false");
+        await DoAsync($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{database}'");
+
+        var left = await browser.PostAsync("/sign-out");
+        Assert.Equal("/sign-out?problem=access/session-left-open", left.Location);
+        Assert.False(browser.Has("pathways"));
+        foreach (var (language, words) in new[] { ("fr", "Fermez ce navigateur."), ("en", "Close this browser.") })
+        {
+            var page = await browser.GetAsync($"{left.Location}&lang={language}");
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, page.Status);
+            Assert.Contains(words, page.Html, StringComparison.Ordinal);
+        }
+        // So it is with those of an account that the provider lets in no more.
+        await host.Services.GetRequiredService<Sessions>().EndAllAsync("u-1", CancellationToken.None);
+
+        await DoAsync($"alter database {database} allow_connections true");
+        connection.Database = database;
+        await using var watching = NpgsqlDataSource.Create(connection.ConnectionString);
+        using var enough = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        await using (var count = watching.CreateCommand("select count(*) from pathways.session"))
+        {
+            while ((long)(await count.ExecuteScalarAsync())! > 0)
+            {
+                await Task.Delay(50, enough.Token);
+            }
+        }
+        await RefusedAsync(host, copy);
+
+        async Task DoAsync(string sql)
+        {
+            await using var command = beside.CreateCommand(sql);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 }
