@@ -224,6 +224,8 @@ public sealed partial class FormerStructureTests : IAsyncLifetime
     [Fact]
     public async Task A_list_that_is_behind_the_log_tells_a_former_structure_nothing_either()
     {
+        // A row that is set back is one to be picked up.
+        await api.PickUpNothingAsync();
         var (person, closed, _, running) = await AccompaniedElsewhereAsync();
         async Task<JsonNode> ListAsync(string query) => (await api.SendAsync(HttpMethod.Get, $"/api/caseload?structure=PLIE-B&status=closed{query}", account: Former)).Body!;
         await api.CaughtUpAsync();
