@@ -35,7 +35,7 @@ static class ServiceBenchmark
                     "record" => await RecordBenchmark.RunAsync(territory, quick ? 3 : 5, quick ? 4 : 8, limit => recordLimit = limit),
                     "crowd" => await CrowdBenchmark.RunAsync(territory, quick ? 5_000 : 30_000, quick ? 2 : 5),
                     "lag" => await LagBenchmark.RunAsync(territory, recordLimit > 0 ? recordLimit : 1_000, quick ? 30 : 100),
-                    "figures" => await FigureBenchmark.RunAsync(territory, quick ? 10_000 : 93_000),
+                    "figures" => await FigureBenchmark.RunAsync(territory, quick ? 10_000 : 93_000, quick ? 3 : 5),
                     "import" => await ImportBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
                     _ => await RebuildBenchmark.RunAsync(territory, quick ? 100_000 : 300_000, quick ? 3 : 5),
                 };
