@@ -28,6 +28,6 @@ public static class Api
             options.RejectUnparseableQueryValues = true;
             options.RejectUnparseableHeaderValues = true;
         });
-        app.MapGet("/openapi/v1.json", static (HttpContext http, ApiDescription description) => description.AnswerAsync(http)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/openapi/v1.json", static (HttpContext http, ApiDescription description) => description.AnswerAsync(http)).AllowAnonymous().ExcludeFromDescription().WithMetadata(new UncountedAttribute());
     }
 }

@@ -40,7 +40,7 @@ public static class Limits
         return Math.Clamp((Connections.MostOf(connections.Reading) - 1) / 2, 1, MostOfAccount);
     }
 
-    /// <summary>Heavy questions among the requests of one account that run at once, those included that wait for others': fewer than its requests, so that it is answered something else meanwhile.</summary>
+    /// <summary>Heavy questions of a kind among the requests of one account that run at once, those included that wait for others': fewer than its requests, so that it is answered something else meanwhile.</summary>
     public static int HeavyOfRequests(Connections connections) => Math.Max(1, OfAccount(connections) - 1);
 
     /// <summary>Heavy questions of one account that wait beside these, and take no place among its requests: the tabs of a browser that begins again, and their files.</summary>
@@ -70,7 +70,8 @@ public static class Limits
         builder.Services.AddSingleton<EverydayPlaces>();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<Connections>((options, connections) => Refuse(options, Patient(
-            Of<HttpContext>(http => HeavyOf(http) is null ? null : AccountOf(http), HeavyOfRequests(connections), HeavyWaitingOfAccount),
+            // Each kind apart: what is to check does not wait behind one's own figures.
+            Of<HttpContext>(http => HeavyOf(http) is { } heavy ? $"{heavy.Everyday} {AccountOf(http)}" : null, HeavyOfRequests(connections), HeavyWaitingOfAccount),
             Of<HttpContext>(AskerOf, OfAccount(connections), WaitingOfAccount))));
     }
 
@@ -124,6 +125,9 @@ public static class Limits
     static string AddressOf(System.Net.IPAddress? address) =>
         address is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8))
         : address?.MapToIPv4().ToString() ?? "";
+
+    /// <summary>Whether nobody is signed in who asks, and the request counts for its address.</summary>
+    internal static bool IsOfStranger(HttpContext http) => AccountOf(http) is null && AskerOf(http) is not null;
 
     /// <summary>The heavy question that somebody who is signed in asks, or null; a form that is sent to such a page asks it too.</summary>
     public static HeavyAttribute? HeavyOf(HttpContext http) => AccountOf(http) is null ? null : http.GetEndpoint()?.Metadata.GetMetadata<HeavyAttribute>();

@@ -6,7 +6,8 @@ namespace Pathways.Api.Hosting;
 /// <summary>
 /// The answer to a heavy question is made whole before it is sent: its place among those that are computed at once (<see cref="Limits"/>) is given back
 /// then, and not when whoever asked has read the last row. On a slow line that is minutes, in which nobody else would be answered. The place among
-/// the requests of the account is kept until then: so many answers of an account wait to be read, and no more.
+/// the requests of the account is kept until then: so many answers of an account wait to be read, and no more. Of strangers it is given back too, for
+/// they share the places of their address: one who reads slowly would keep a whole office from signing in.
 /// </summary>
 public static class WholeAnswers
 {
@@ -28,10 +29,16 @@ public static class WholeAnswers
         app.UseWhen(http => !SignInProvider.IsAnswer(http), others =>
         {
             others.Use(WholeBodies.ReadAsync);
-            others.UseRateLimiter();
+            others.UseWhen(Limits.IsOfStranger, strangers =>
+            {
+                strangers.Use(SendAsync);
+                strangers.UseRateLimiter();
+                strangers.Use(MakeAsync);
+            });
+            others.UseWhen(http => !Limits.IsOfStranger(http), accounts => accounts.UseRateLimiter());
             others.Use(SendAsync);
             others.UseRateLimiter(Limits.OfHeavy(app.Services.GetRequiredService<EverydayPlaces>()));
-            others.Use(MakeAsync);
+            others.UseWhen(http => !Limits.IsOfStranger(http), accounts => accounts.Use(MakeAsync));
         });
     }
 
@@ -60,7 +67,7 @@ public static class WholeAnswers
     // Within the limits: in memory, or what is long in a file without a name.
     static async Task MakeAsync(HttpContext http, RequestDelegate next)
     {
-        if (Limits.HeavyOf(http) is null)
+        if (Limits.HeavyOf(http) is null && !Limits.IsOfStranger(http))
         {
             await next(http);
             return;

@@ -47,16 +47,69 @@ public sealed class BrokenRequestTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await site.DisposeAsync();
 
-    async Task<NetworkStream> ConnectAsync()
+    async Task<NetworkStream> ConnectAsync(int? receives = null)
     {
         var address = site.ClientOptions.BaseAddress;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        if (receives is { } bytes)
+        {
+            socket.ReceiveBufferSize = bytes;
+        }
         await socket.ConnectAsync(address.Host, address.Port);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
     static byte[] Head(string method, string path, string account, string accept, params string[] more) => Encoding.ASCII.GetBytes(string.Join("\r\n",
         [$"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close", $"{NamedAccounts.Header}: {account}", $"Accept: {accept}", "Idempotency-Key: " + Guid.CreateVersion7().ToString("D"), .. more, "", ""]));
+
+    /// <summary>Strangers of one address share its places: those who asked for a thousand pages and read none would hold them.</summary>
+    [Fact]
+    public async Task Who_reads_nothing_of_what_they_asked_for_keeps_nobody_of_their_address_from_signing_in()
+    {
+        var ask = Encoding.ASCII.GetBytes("GET /sign-in?lang=en HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n\r\n");
+        var most = Limits.OfAccount(site.Services.GetRequiredService<Connections>());
+        var lines = new List<NetworkStream>();
+        try
+        {
+            for (var i = 0; i < most; i++)
+            {
+                var line = await ConnectAsync(receives: 4_096);
+                lines.Add(line);
+                // Until neither the service's side nor this one takes more: each answer is some kilobytes.
+                _ = Task.Run(async () =>
+                {
+                    try
+                    {
+                        for (var n = 0; n < 5_000; n++)
+                        {
+                            await line.WriteAsync(ask);
+                        }
+                    }
+                    catch (Exception e) when (e is IOException or ObjectDisposedException)
+                    {
+                        // The test is over.
+                    }
+                });
+            }
+            // Stuck, where an answer waits to be read and nothing moves any more.
+            for (var (before, same) = (-1, 0); same < 20; same = Volatile.Read(ref site.Begun) == before ? same + 1 : 0)
+            {
+                before = Volatile.Read(ref site.Begun);
+                await Task.Delay(50);
+            }
+            Assert.True(Volatile.Read(ref site.UnderWay) >= most, $"{site.UnderWay} under way of {site.Begun}");
+            await using var own = await ConnectAsync();
+            await own.WriteAsync(Encoding.ASCII.GetBytes("GET /sign-in?lang=en HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: text/html\r\n\r\n"));
+            Assert.Equal(200, (await EndAsync(own)).Status);
+        }
+        finally
+        {
+            foreach (var line in lines)
+            {
+                await line.DisposeAsync();
+            }
+        }
+    }
 
     // All that is answered: the service waits for what was said to come, and this does not wait with it. Whoever breaks off does so once the service
     // is at it, and may be told nothing any more (0).
@@ -319,7 +372,7 @@ public sealed class BrokenRequestTests : IAsyncLifetime
 
         public ConcurrentQueue<string> Said { get; } = [];
 
-        public int UnderWay;
+        public int UnderWay, Begun;
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
@@ -340,6 +393,7 @@ public sealed class BrokenRequestTests : IAsyncLifetime
             {
                 app.Use(async (http, go) =>
                 {
+                    Interlocked.Increment(ref site.Begun);
                     Interlocked.Increment(ref site.UnderWay);
                     try
                     {

@@ -2,8 +2,10 @@ using System.Net;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Pathways.Api.Hosting;
 using Pathways.Api.Import;
 using Pathways.Api.Tests.Journeys;
@@ -83,6 +85,22 @@ public sealed class HeavyTests : IAsyncLifetime
         Assert.All(all, lease => Assert.True(lease.IsAcquired));
         Assert.False(limiter.AttemptAcquire(Heavy("one", everyday: true)).IsAcquired);
         all.ForEach(lease => lease.Dispose());
+    }
+
+    /// <summary>Figures of one's own, or tabs of a board, that wait in turn.</summary>
+    [Fact]
+    public void What_an_account_has_to_check_waits_for_no_figures_of_its_own()
+    {
+        var connections = api.Host.Services.GetRequiredService<Connections>();
+        var limiter = api.Host.Services.GetRequiredService<IOptions<RateLimiterOptions>>().Value.GlobalLimiter!;
+        var figures = Enumerable.Range(0, Limits.HeavyOfRequests(connections)).Select(_ => limiter.AttemptAcquire(Heavy("nadia"))).ToList();
+        Assert.All(figures, lease => Assert.True(lease.IsAcquired));
+        Assert.False(limiter.AttemptAcquire(Heavy("nadia")).IsAcquired);
+        using (var check = limiter.AttemptAcquire(Heavy("nadia", everyday: true)))
+        {
+            Assert.True(check.IsAcquired);
+        }
+        figures.ForEach(lease => lease.Dispose());
     }
 
     [Fact]
