@@ -8,41 +8,62 @@ namespace Pathways.Domain.Pathways;
 // then: its end, or an amendment that shows it running, is checked when it comes.
 static class FullTime
 {
+    // The days of a spell as others are held against them, and the last of them that was seen: without an end, the one before its latest amendment.
+    readonly record struct Days(Span Known, DateOnly Seen);
+
+    // Only what the proposed step adds: an overlap that awaits an end must not keep the other contract from being told further.
     public static Refusal? Overlap(Pathway state, string contract, WorkContract? before, WorkContract after)
     {
-        // Only what the proposed step adds: an overlap that awaits an end must not keep the other contract from being told further.
-        var stood = before is null ? [] : Spells(before).ToList();
-        var mine = Spells(after).Except(stood).ToList();
-        var former = stood.Where(s => mine.Exists(m => m.From == s.From)).ToList();
-        var all = state.LastingOf(Placement.FullTimes);
-        foreach (var (from, name, _) in mine.SelectMany(m => all.On(m.From).Concat(all.Begun(m.From, m.To ?? m.SeenOn))).Distinct())
+        var (all, stood) = (state.LastingOf(Placement.FullTimes), Changed(contract, before, after));
+        foreach (var (my, seen) in Changed(contract, after, before))
         {
-            if (name != contract && state.Contracts[name] is var other && Clashes(mine, other).Except(Clashes(former, other)).ToList() is [var first, ..])
+            var former = stood.FindIndex(s => s.Known.From == my.From);
+            var added = former < 0 ? all.On(my.From).Concat(all.Begun(my.From, seen)) : all.Begun(stood[former].Seen > my.From ? stood[former].Seen : my.From, seen);
+            foreach (var their in added.Where(s => s.Name != contract))
             {
-                return new Refusal("contract/overlaps-full-time", "contract").With("date", first.Mine > first.Theirs ? first.Mine : first.Theirs)
-                    .With("other", name).With("otherStartedOn", from);
+                return new Refusal("contract/overlaps-full-time", "contract").With("date", my.From > their.From ? my.From : their.From)
+                    .With("other", their.Name).With("otherStartedOn", state.Contracts[their.Name].StartedOn);
             }
         }
         return null;
     }
 
-    static IEnumerable<(DateOnly Mine, DateOnly Theirs)> Clashes(IReadOnlyList<(DateOnly From, DateOnly? To, DateOnly? Term, DateOnly SeenOn)> mine, WorkContract theirs) =>
-        from my in mine
-        from their in Spells(theirs)
-        where their.From <= my.From ? my.From < (their.To ?? their.Term ?? DateOnly.MaxValue) : their.From < (my.To ?? my.SeenOn)
-        select (my.From, their.From);
-
-    // The spells of full time; the last of a running contract has no end, perhaps a term, and was seen for the last time on some day.
-    static IEnumerable<(DateOnly From, DateOnly? To, DateOnly? Term, DateOnly SeenOn)> Spells(WorkContract contract)
+    /// <summary>The days on which contracts are full time, as a step leaves those of one.</summary>
+    public static Pathway Set(Pathway state, string contract, WorkContract? before, WorkContract after)
     {
-        for (var i = 0; i < contract.Times.Count; i++)
+        var (gone, come) = (Changed(contract, before, after), Changed(contract, after, before));
+        return come.Aggregate(gone.Aggregate(state, (s, spell) => s.Lasts(Placement.FullTimes, spell.Known, null)), (s, spell) => s.Lasts(Placement.FullTimes, null, spell.Known));
+    }
+
+    // The spells of full time of a contract that are not the same in another state of it: beside the changes of working time that only one of them has, and the last, which runs to the end.
+    static List<Days> Changed(string reference, WorkContract? contract, WorkContract? other)
+    {
+        var spells = new List<Days>();
+        if (contract is null)
         {
-            var (from, time) = (contract.Times[i].From, contract.Times[i].WorkingTime);
-            var to = i + 1 < contract.Times.Count ? contract.Times[i + 1].From : contract.EndedOn;
-            if (time == WorkingTime.FullTime && to != from)
+            return spells;
+        }
+        var (times, others) = (contract.Times, other?.Times ?? []);
+        var (least, before, behind) = (Math.Min(times.Count, others.Count), 0, 0);
+        while (before < least && times[before] == others[before])
+        {
+            before++;
+        }
+        while (behind < least && times[^(behind + 1)] == others[^(behind + 1)])
+        {
+            behind++;
+        }
+        var first = Math.Max(0, before - 1);
+        foreach (var i in Enumerable.Range(first, Math.Max(0, times.Count - behind - first)).Append(times.Count - 1).Distinct())
+        {
+            var from = times[i].From;
+            var to = i + 1 < times.Count ? times[i + 1].From : contract.EndedOn;
+            if (times[i].WorkingTime == WorkingTime.FullTime && to != from)
             {
-                yield return (from, to, contract.Term, contract.AmendedOn is { } amended && amended > from ? amended : from);
+                var seenOn = contract.AmendedOn is { } amended && amended > from ? amended : from;
+                spells.Add(new(Span.Until(from, reference, to ?? contract.Term), Span.Until(from, reference, to ?? seenOn).To));
             }
         }
+        return spells;
     }
 }

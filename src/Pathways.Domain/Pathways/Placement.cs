@@ -33,7 +33,7 @@ public sealed partial record Pathway
 // Placement: immersions, work contracts, a business of one's own.
 static class Placement
 {
-    // Each is held against those of other contracts; what else an amendment changes costs the same however often it is changed.
+    // A file may say it again with the hours of each month.
     const int MostTimes = 200;
 
     // Nobody works for so many at once.
@@ -131,13 +131,11 @@ static class Placement
     static Pathway Set(Pathway state, string reference, WorkContract contract)
     {
         var before = state.Contracts.GetValueOrDefault(reference);
-        return (state with { Contracts = state.Contracts.SetItem(reference, contract) })
-            .Lasts(FullTimes, FullTimeDays(before), FullTimeDays(contract))
+        return FullTime.Set(state with { Contracts = state.Contracts.SetItem(reference, contract) }, reference, before, contract)
             .Weighs(Contracts, Weight(before, _ => 1), Weight(contract, _ => 1))
             .Weighs(ContractFacts.AllHours, Weight(before, ContractFacts.Hours), Weight(contract, ContractFacts.Hours))
             .Weighs(ContractFacts.PartTimeHours, Weight(before, ContractFacts.HoursInPartTime), Weight(contract, ContractFacts.HoursInPartTime));
 
-        Span? FullTimeDays(WorkContract? of) => of?.FullTimeFrom is null ? null : Days(reference, of);
         (Span, decimal)? Weight(WorkContract? of, Func<WorkContract, decimal> amount) => of is null ? null : (Days(reference, of), amount(of));
     }
 

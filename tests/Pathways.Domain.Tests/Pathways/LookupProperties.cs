@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck.Xunit;
 using Pathways.Domain.Codes;
 using Pathways.Domain.Pathways;
@@ -53,6 +54,30 @@ public class LookupProperties
         }
     }
 
+    /// <summary>Few contracts and days, many changes: each in the middle of others, on one day, after an end that was recorded, or one that nobody could have recorded.</summary>
+    [Property(MaxTest = 1_000)]
+    public void Of_contracts_whose_working_time_often_changes((byte What, byte Contract, byte Day, byte Later)[] said)
+    {
+        var (accepted, damaged) = (Pathway.Evolve(Pathway.None, new Step(Step(1), 1, World.Opened)), Pathway.Evolve(Pathway.None, new Step(Step(1), 1, World.Opened)));
+        foreach (var (what, contract, on, later) in said)
+        {
+            var (day, name, time) = (Day(on % 30), $"c-{contract % 4}", (WorkingTime)(later % 2));
+            PathwayEvent step = (what % 10) switch
+            {
+                0 or 1 => new WorkContractStarted(day, name, ContractKind.Cdd, time, PlannedEnd: later % 3 == 0 ? null : day.AddDays(later % 10)),
+                2 => new WorkContractEnded(day, name, ContractEnd.Term),
+                3 => new WorkContractAmended(day, name, PlannedEnd: Day(later % 30)),
+                4 => new WorkContractAmended(day, name, later % 2 == 0 ? ContractKind.Cdi : ContractKind.Cdd, WeeklyHours: 5),
+                _ => new WorkContractAmended(day, name, WorkingTime: time),
+            };
+            OverlapIsFound(damaged, step, Pathway.Decide(damaged, Step((int)damaged.Version + 1), step, Today));
+            damaged = Pathway.Evolve(damaged, new Step(Step((int)damaged.Version + 1), damaged.Version + 1, step));
+            var decision = Pathway.Decide(accepted, Step((int)accepted.Version + 1), step, Today);
+            OverlapIsFound(accepted, step, decision);
+            accepted = decision.Refusal is null ? Pathway.Evolve(accepted, new Step(Step((int)accepted.Version + 1), accepted.Version + 1, step)) : accepted;
+        }
+    }
+
     static IEnumerable<Step> Numbered(History history) => history.Proposed.Select((e, i) => new Step(Step(i + 1), i + 1, e));
 
     static string[] Codes(Pathway state, PathwayEvent proposed) => proposed is CorrectionEvent ? [] : [.. FactRules.Found(state, proposed, Today).Select(f => f.Code)];
@@ -76,8 +101,13 @@ public class LookupProperties
     // The stage has other reasons too, which come first.
     static void OverlapIsFound(Pathway state, PathwayEvent proposed, Decision decision)
     {
-        var overlaps = Scans.OverlapsFullTime(state, proposed);
+        var clashes = Scans.OverlapsFullTime(state, proposed);
+        var overlaps = clashes.Count > 0;
         Assert.True(overlaps || decision.Refusal?.Code != "contract/overlaps-full-time", $"{proposed}");
+        if (decision.Refusal is { Code: "contract/overlaps-full-time" } refusal)
+        {
+            Assert.Contains((refusal.Details!["other"], refusal.Details["date"]), clashes);
+        }
         if (proposed is PathwayClosed closed && state is { IsOpened: true, ClosedOn: null } && closed.OccurredOn >= state.OpenedOn && closed.OccurredOn <= Today)
         {
             Assert.Equal(Scans.IsBeforeLastStep(state, closed), decision.Refusal?.Code == "pathway/closed-before-last-step");
@@ -131,7 +161,8 @@ static class Scans
     public static bool IsBeforeLastStep(Pathway state, PathwayClosed e) => state.Steps.Any(s => s.Event.OccurredOn > e.OccurredOn
         && !(s.Event is AppointmentCancelled cancelled && state.BookedAppointments.TryGetValue(cancelled.Appointment, out var booked) && booked.PlannedOn > e.OccurredOn));
 
-    public static bool OverlapsFullTime(Pathway state, PathwayEvent proposed)
+    // The other contracts, and the first day on which both are full time.
+    public static List<(string Other, string On)> OverlapsFullTime(Pathway state, PathwayEvent proposed)
     {
         var (reference, before, after) = proposed switch
         {
@@ -140,7 +171,8 @@ static class Scans
             WorkContractEnded e when state.Contracts.TryGetValue(e.Contract, out var known) => (e.Contract, known, known with { EndedOn = e.OccurredOn }),
             _ => ("", (WorkContract?)null, (WorkContract?)null),
         };
-        return after is not null && state.Contracts.Any(c => c.Key != reference && Clashes(after, c.Value).Except(before is null ? [] : Clashes(before, c.Value)).Any());
+        return after is null ? [] : [.. state.Contracts.Where(c => c.Key != reference).SelectMany(c => Clashes(after, c.Value).Except(before is null ? [] : Clashes(before, c.Value))
+            .Select(days => (c.Key, (days.Mine > days.Theirs ? days.Mine : days.Theirs).ToString("O", CultureInfo.InvariantCulture))))];
     }
 
     static PathwayEvent Unnamed(PathwayEvent e) => e.Bare() switch
