@@ -44,10 +44,28 @@ static class ServiceBenchmark
             }
         }
         Directory.Delete(folder, recursive: true);
+        var page = Path.Combine(Repository.Root, "docs", "benchmarks.md");
         if (named.Length == 0)
         {
-            await File.WriteAllTextAsync(Path.Combine(Repository.Root, "docs", "benchmarks.md"), Page(reports));
+            await File.WriteAllTextAsync(page, Page(reports));
         }
+        else if (args.Contains("--write", StringComparer.Ordinal))
+        {
+            await File.WriteAllTextAsync(page, reports.Aggregate(await File.ReadAllTextAsync(page), Placed));
+        }
+    }
+
+    // The section of a report that was measured by itself, in the place of the one before or at the end.
+    static string Placed(string page, Report report)
+    {
+        var section = string.Create(CultureInfo.InvariantCulture, $"{report}{Environment.NewLine}Measured by itself on {DateTime.UtcNow:yyyy-MM-dd}.{Environment.NewLine}");
+        var begins = page.IndexOf(section[..section.IndexOf('\n', StringComparison.Ordinal)], StringComparison.Ordinal);
+        if (begins < 0)
+        {
+            return page.TrimEnd() + Environment.NewLine + Environment.NewLine + section;
+        }
+        var next = page.IndexOf("\n## ", begins, StringComparison.Ordinal);
+        return page[..begins] + section + (next < 0 ? "" : page[next..]);
     }
 
     static string Page(IEnumerable<Report> reports) => string.Create(CultureInfo.InvariantCulture, $"""
