@@ -11,7 +11,7 @@ namespace Pathways.Api.Analysis;
 /// </summary>
 internal sealed class Arguments
 {
-    private static readonly string[] Flags = ["json", "mask-zeros", "contributions", "no-total", "accept-replay"];
+    private static readonly string[] Flags = ["json", "mask-zeros", "contributions", "no-total", "accept-replay", "strict"];
 
     /// <summary>Options whose empty value says something: nothing is missing but the empty cell; the empty cell is censored.</summary>
     private static readonly string[] MayBeEmpty = ["missing", "censored"];
@@ -82,7 +82,7 @@ internal sealed class Arguments
     /// <summary>Refuses an option that would change nothing here: never ignored.</summary>
     internal void Refuse(string name, string french, string english)
     {
-        if (Get(name) is not null)
+        if (Get(name) is not null || Has(name))
             throw new AnalysisError("analyse/option-does-not-apply", $"--{name} : {french}", $"--{name}: {english}");
     }
 

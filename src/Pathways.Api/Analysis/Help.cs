@@ -9,7 +9,7 @@ internal static class Help
         analyse incidence FICHIER --time T --event E[,E2…] [--by G] [--censored VALEUR] [--conf …] [--at t1,t2]
         analyse cox FICHIER --time T --event E --by G[,H…] [--levels G] [--reference G=modalité]
         analyse effect FICHIER --outcome Y --by BRAS [--treated VALEUR] [--took D]
-        analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne]
+        analyse process JOURNAL [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type personne] [--strict]
                  [--case C --activity A --timestamp T --then-by S --transition L] [--top N|all]
         analyse suppress TABLEAU --k 5 [--value N] [--total NOM] [--no-total] [--hierarchy commune:canton,canton:territoire] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FICHIER | --accept-replay] [--round b [--method nearest|random|controlled]]
@@ -23,7 +23,7 @@ internal static class Help
         analyse incidence FILE --time T --event E[,E2…] [--by G] [--censored VALUE] [--conf …] [--at t1,t2]
         analyse cox FILE --time T --event E --by G[,H…] [--levels G] [--reference G=level]
         analyse effect FILE --outcome Y --by ARM [--treated VALUE] [--took D]
-        analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person]
+        analyse process LOG [--order time|file] [--plan "A,B,C"] [--classifier X,Y] [--zone Europe/Paris] [--object-type person] [--strict]
                  [--case C --activity A --timestamp T --then-by S --transition L] [--top N|all]
         analyse suppress TABLE --k 5 [--value N] [--total NAME] [--no-total] [--hierarchy commune:canton,canton:territory] [--levels C]
                  [--contributions [--contributor C] [--dominance n,k] [--p p]] [--mask-zeros] [--key FILE | --accept-replay] [--round b [--method nearest|random|controlled]]
@@ -81,6 +81,7 @@ internal static class Help
             new("--classifier X,Y", "attributs (XES) ou colonnes (CSV) qui nomment l’activité, joints par + ; XES : aussi le nom d’un classificateur que le journal déclare", "attributes (XES) or columns (CSV) that name the activity, joined by +; XES: also the name of a classifier that the log declares"),
             new("--zone Europe/Paris", "fuseau des heures sans décalage (UTC)", "time zone of the times without offset (UTC)"),
             new("--dates dmy|mdy", "CSV : ordre des dates comme 05/01/2026, si aucune autre du fichier (13/01/2026) ne le dit ; une année de deux chiffres est lue 20..", "CSV: order of dates such as 05/01/2026, where no other of the file (13/01/2026) tells it; a year of two digits is read as 20.."),
+            new("--strict", "XES et OCEL : tout écart à la norme est refusé ; sinon ce qui se lit sans doute est lu, et dit", "XES and OCEL: every departure from the standard is refused; else what can be read without doubt is read, and said"),
             new("--object-type T", "OCEL : le type d’objets que l’on suit, un parcours par objet", "OCEL: the type of objects to follow, a case an object"),
             new("--case C", "CSV : colonne du parcours ; une ligne sans parcours est écartée et comptée", "CSV: column of the case; a row without a case is left out and counted"),
             new("--activity A", "CSV : colonne de l’activité ; un événement sans activité est écarté et compté", "CSV: column of the activity; an event without an activity is left out and counted"),

@@ -37,7 +37,7 @@ internal static class LogNotes
 
         if (log.Issues.Count > 0)
         {
-            var kinds = string.Join(", ", log.Issues.CountBy(i => i.Code).Select(k => k.Value == 1 ? k.Key : $"{k.Key} × {output.Number(k.Value)}"));
+            var kinds = string.Join(", ", log.IssueCounts.Select(k => k.Value == 1 ? k.Key : $"{k.Key} × {output.Number(k.Value)}"));
             yield return output.Say($"Lu malgré des écarts au format : {kinds}.", $"Read in spite of departures from the format: {kinds}.");
         }
 

@@ -28,6 +28,8 @@ internal static class ProcessDocument
             ["taken_for_missing"] = Names(log.Counts.WordsTakenForMissing),
             ["without_effect"] = Names(log.WithoutEffect()),
             ["notes"] = TableNotes.Document(LogNotes.Of(log)),
+            ["strict"] = arguments.Has("strict"),
+            ["remark_counts"] = Counts(log.IssueCounts.Select(c => (c.Key, c.Value))),
             ["remarks"] = new JsonArray([.. log.Issues.Select(i => new JsonObject { ["code"] = i.Code, ["table"] = i.Table, ["line"] = i.Line, ["column"] = i.Column })]),
             ["cases"] = analysis.Cases,
             ["events"] = analysis.Events,

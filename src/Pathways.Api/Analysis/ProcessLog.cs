@@ -10,7 +10,7 @@ internal static partial class ProcessLog
 {
     internal static void Run(ReadOnlySpan<string> words, Streams streams)
     {
-        var arguments = Arguments.Parse(words, "order", "plan", "plan-unreached", "case", "activity", "timestamp", "then-by", "top", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "svg");
+        var arguments = Arguments.Parse(words, "order", "plan", "plan-unreached", "case", "activity", "timestamp", "then-by", "top", "transition", "classifier", "object-type", "zone", "dates", "missing", "encoding", "strict", "svg");
         var order = arguments.OneOf("order", "time", "file") == "time" ? CaseOrder.Time : CaseOrder.File;
         var log = ReadLog.Of(arguments, order, streams);
         if (log.Analysis.Cases == 0)
@@ -20,7 +20,7 @@ internal static partial class ProcessLog
         var plan = Plan(arguments, log.Analysis);
         var output = streams.To(arguments);
         foreach (var kind in log.Issues.GroupBy(i => i.Code, StringComparer.Ordinal))
-            streams.Error.WriteLine(Remark(kind.First(), kind.Count(), output));
+            streams.Error.WriteLine(Remark(kind.First(), log.IssueCounts[kind.Key], output));
         if (arguments.Json)
             output.Json(ProcessDocument.Of(log, plan));
         else
@@ -31,7 +31,7 @@ internal static partial class ProcessLog
     }
 
     /// <summary>The first remark of its kind, and how many there are.</summary>
-    private static string Remark(LogIssue first, int count, Output output)
+    private static string Remark(LogIssue first, long count, Output output)
     {
         var said = output.English ? new LogFormatException(first.Code, first.Line, first.Column, first.Message, table: first.Table).Message : FrenchRefusals.Of(first);
         return count == 1 ? said : said + output.Say($" – et {output.Number(count - 1)} autres", $" – and {output.Number(count - 1)} more");

@@ -5,7 +5,7 @@ namespace Pathways.Api.Analysis;
 
 /// <summary>A log as it was read: what it says, what it left open, and how it was asked for.</summary>
 internal sealed record ReadLog(
-    ProcessAnalysis Analysis, LogCounts Counts, IReadOnlyList<LogIssue> Issues, IReadOnlyDictionary<string, string> Columns,
+    ProcessAnalysis Analysis, LogCounts Counts, IReadOnlyList<LogIssue> Issues, IReadOnlyDictionary<string, long> IssueCounts, IReadOnlyDictionary<string, string> Columns,
     IReadOnlyDictionary<string, IReadOnlyList<string>> OtherColumns, IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers,
     IReadOnlyList<NamedClassifier> NamedClassifiers,
     string? ObjectType, TimeZoneInfo? Zone, DateOrder? Dates, Arguments Arguments)
@@ -27,6 +27,7 @@ internal sealed record ReadLog(
                 ObjectType = arguments.Get("object-type"),
                 Encoding = arguments.Get("encoding"),
                 Missing = arguments.Missing,
+                Conformity = arguments.Has("strict") ? Conformity.Strict : Conformity.Tolerant,
                 Zone = zone,
                 Dates = arguments.Get("dates") is null ? null : arguments.OneOf("dates", "dmy", "mdy") == "dmy" ? DateOrder.Dmy : DateOrder.Mdy,
             });
@@ -38,7 +39,7 @@ internal sealed record ReadLog(
             // A+start and A+complete are two activities: nothing that starts is ever complete.
             if (NamesTransition(arguments, log.Columns, log.NamedClassifiers))
                 analysis = analysis with { Times = [] };
-            return new ReadLog(analysis, log.Counts, log.Issues, log.Columns, log.OtherColumns, log.DeclaredClassifiers, log.NamedClassifiers, log.ObjectType, zone, log.Input?.Dates, arguments);
+            return new ReadLog(analysis, log.Counts, log.Issues, log.IssueCounts, log.Columns, log.OtherColumns, log.DeclaredClassifiers, log.NamedClassifiers, log.ObjectType, zone, log.Input?.Dates, arguments);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -84,6 +85,11 @@ internal sealed record ReadLog(
                 arguments.Refuse(column, "seul un journal CSV a des colonnes", "only a CSV log has columns");
             arguments.Refuse("dates", "ce format écrit ses dates d’une seule façon", "this format writes its dates in one way");
             arguments.Refuse("encoding", "ce format dit lui-même son encodage", "this format states its encoding itself");
+        }
+
+        else
+        {
+            arguments.Refuse("strict", "un journal CSV n’a pas de norme ; ce qui laisse un doute y est toujours refusé", "a CSV log has no standard; what leaves a doubt in it is always refused");
         }
 
         if (!objects)

@@ -80,8 +80,11 @@ public abstract class EventLogReader : IDisposable
     /// <summary>OCEL: the type of objects that make a case each, as asked or the only one.</summary>
     public virtual string? ObjectType => null;
 
-    /// <summary>Oddities met so far.</summary>
+    /// <summary>Oddities met so far: of each kind the first, and others as far as <see cref="LogLimits.MaxIssues"/> allows.</summary>
     public abstract IReadOnlyList<LogIssue> Issues { get; }
+
+    /// <summary>How many oddities of each code were met so far, kept or not.</summary>
+    public virtual IReadOnlyDictionary<string, long> IssueCounts => new Dictionary<string, long>();
 
     /// <summary>What was found out about the text, to be told with the result; null where the format says it itself.</summary>
     public virtual TextInput? Input => null;

@@ -98,6 +98,6 @@ public sealed record LogLimits
     /// <summary>Deepest nesting of attributes, default 64.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Most issues kept; later ones are counted but not kept. Default 1,000.</summary>
+    /// <summary>Most issues kept, beside the first of each kind; later ones are counted only. Default 1,000.</summary>
     public int MaxIssues { get; init; } = 1000;
 }

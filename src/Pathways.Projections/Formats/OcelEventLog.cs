@@ -48,6 +48,7 @@ internal sealed class OcelEventLog : EventLogReader
 
     public override string? ObjectType => type;
     public override IReadOnlyList<LogIssue> Issues => reader.Issues;
+    public override IReadOnlyDictionary<string, long> IssueCounts => reader.IssueCounts;
     public override long BytesRead => reader.BytesRead;
     public override long? BytesTotal => reader.BytesTotal;
 

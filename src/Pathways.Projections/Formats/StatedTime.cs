@@ -26,6 +26,12 @@ public enum TimeForms : byte
 /// <param name="Form">What else it says.</param>
 public readonly record struct StatedTime(long Ticks, ushort Finer, TimeForms Form)
 {
+    /// <summary>Stands for a date whose value is empty.</summary>
+    internal static StatedTime NotStated => new(-1, 0, TimeForms.None);
+
+    /// <summary>Whether it is an instant.</summary>
+    internal bool IsStated => Ticks >= 0;
+
     /// <summary>
     /// Reads <c>xs:dateTime</c> and what other programs write of ISO 8601: only a date, no seconds, a blank or <c>t</c> for <c>T</c>, a
     /// comma before the fraction, <c>z</c>, <c>UTC</c>, <c>+01</c>, <c>+0100</c>, a blank before the offset, a zone's name behind it

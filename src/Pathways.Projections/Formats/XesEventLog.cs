@@ -39,6 +39,17 @@ internal sealed class XesEventLog : EventLogReader
         classifier = options.Classifier.Count == 0 ? [caseKey] : [.. options.Classifier.SelectMany(KeysOf).Select(reader.Canonical)];
         found = new string?[classifier.Length];
         var globals = header.Globals.Where(g => g.Scope == XesScope.Event).SelectMany(g => g.Attributes).ToList();
+        try
+        {
+            foreach (var key in classifier.Append(transitionKey))
+                RequireOne(key, globals.Where(a => a.Key == key).Select(a => a.Value));
+        }
+        catch (LogFormatException)
+        {
+            reader.Dispose();
+            throw;
+        }
+
         defaults = [.. classifier.Select(k => globals.Where(a => a.Key == k).Select(a => a.Value).FirstOrDefault())];
         seen = [.. defaults.Select(d => d is not null)];
         reader.Want([caseKey, transitionKey, .. classifier], timeKey);
@@ -56,6 +67,7 @@ internal sealed class XesEventLog : EventLogReader
     public override IReadOnlyList<(string Name, IReadOnlyList<string> Keys)> DeclaredClassifiers => declared;
     public override IReadOnlyList<NamedClassifier> NamedClassifiers => named;
     public override IReadOnlyList<LogIssue> Issues => reader.Issues;
+    public override IReadOnlyDictionary<string, long> IssueCounts => reader.IssueCounts;
     public override long BytesRead => reader.BytesRead;
     public override long? BytesTotal => reader.BytesTotal;
 
@@ -82,14 +94,13 @@ internal sealed class XesEventLog : EventLogReader
     {
         into.Clear();
         var trace = reader.Component;
+        var ids = new List<string>(1);
         for (var at = 0; at < trace.Count; at++)
         {
             if (ReferenceEquals(trace.KeyAt(at), caseKey))
-                into.Id = trace.ValueAt(at);
+                ids.Add(trace.ValueAt(at));
         }
 
-        if (into.Id is { } id && !names.Add(Fingerprint(id)))
-            Counts.TracesOfOneName++;
         var leftOut = Counts.EventsWithoutActivity;
         while (reader.Read() == XesNode.Event)
         {
@@ -97,7 +108,30 @@ internal sealed class XesEventLog : EventLogReader
                 into.Add(e);
         }
 
+        ids.AddRange(reader.Late.Where(a => a.Key == caseKey).Select(a => a.Value));
+        if (ids.Count > 1)
+            RequireOne(caseKey, ids);
+        into.Id = ids.Find(id => !missing.Is(id)) ?? ids.FirstOrDefault();
+        if (into.Id is { } name && !names.Add(Fingerprint(name)))
+            Counts.TracesOfOneName++;
         Counts.CasesWithEventsLeftOut += Counts.EventsWithoutActivity > leftOut ? 1 : 0;
+    }
+
+    /// <summary>A key that is read may stand twice where it says the same, or nothing: of two values neither is taken.</summary>
+    void RequireOne(string key, IEnumerable<string> values)
+    {
+        if (values.Where(v => !missing.Is(v)).Distinct(StringComparer.Ordinal).Take(2).ToArray() is [var one, var other])
+            throw reader.Error("xes/duplicate-key", $"The key '{Cited.Shown(key)}' occurs twice in one component, with '{Cited.Shown(one)}' and '{Cited.Shown(other)}': which is meant is in doubt.");
+    }
+
+    /// <summary>Where keys are there twice, those that are read say one thing each.</summary>
+    void RequireOneEach(XesComponent e)
+    {
+        var read = Enumerable.Range(0, e.Count).Where(at => e.KeyAt(at) is var key && (ReferenceEquals(key, transitionKey) || classifier.Any(c => ReferenceEquals(c, key))));
+        foreach (var key in read.GroupBy(e.KeyAt, StringComparer.Ordinal))
+            RequireOne(key.Key, key.Select(e.ValueAt));
+        var times = Enumerable.Range(0, e.Count).Where(at => ReferenceEquals(e.KeyAt(at), timeKey)).Select(at => Time(e, at)).OfType<StatedTime>().ToArray();
+        RequireOne(timeKey, times.Select(t => $"{new DateTime(t.Ticks):O} {t.Finer} {t.Form}"));
     }
 
     LogEvent? Event(XesComponent e)
@@ -105,6 +139,8 @@ internal sealed class XesEventLog : EventLogReader
         StatedTime? time = null;
         Transition? stated = null;
         Array.Clear(found);
+        if (e.Suspect)
+            RequireOneEach(e);
         for (var at = 0; at < e.Count; at++)
         {
             var key = e.KeyAt(at);
@@ -112,14 +148,15 @@ internal sealed class XesEventLog : EventLogReader
             {
                 if (!ReferenceEquals(key, classifier[i]))
                     continue;
-                found[i] = e.ValueAt(at);
+                if (found[i] is null || missing.Is(found[i]))
+                    found[i] = e.ValueAt(at);
                 seen[i] = true;
             }
 
             if (ReferenceEquals(key, timeKey))
-                time = Time(e, at);
+                time ??= Time(e, at);
             else if (ReferenceEquals(key, transitionKey))
-                stated = Parse(e.ValueAt(at));
+                stated = stated is null or Transition.None ? Parse(e.ValueAt(at)) : stated;
         }
 
         var taken = false;
@@ -148,7 +185,7 @@ internal sealed class XesEventLog : EventLogReader
     StatedTime? Time(XesComponent e, int at)
     {
         if (e.TypeAt(at) == XesType.Date)
-            return e.TimeAt(at);
+            return e.TimeAt(at).IsStated ? e.TimeAt(at) : null;
         var text = e.ValueAt(at);
         if (missing.Is(text))
         {

@@ -145,7 +145,7 @@ public sealed class LogReportTests
     [InlineData(".xes", "<log><trace><event><string key=\"concept:name\" value=\"A&#7;\"/></event></trace></log>", "xes/invalid-character", "The character '0x07' can't stand in XML: take it out")]
     [InlineData(".xes", "<log><trace><event>", "xes/not-well-formed", "The file is cut off: export it again")]
     [InlineData(".xes", "<log><trace><event><date key=\"time:timestamp\" value=\"01/05/2024\"/></event></trace></log>", "xes/invalid-value at line 1", "A date is written 2024-05-01T08:00:00+02:00")]
-    [InlineData(".xes", "<log><trace><event><string key=\"a\" value=\"1\"/><string key=\"a\" value=\"2\"/></event></trace></log>", "xes/duplicate-key", "or give it another key")]
+    [InlineData(".xes", "<log><trace><event><string key=\"concept:name\" value=\"1\"/><string key=\"concept:name\" value=\"2\"/></event></trace></log>", "xes/duplicate-key", "or give it another key")]
     [InlineData(".xes", "<log><trace><event><text key=\"a\" value=\"1\"/></event></trace></log>", "xes/unknown-element", "or export it again")]
     [InlineData(".xml", "<definitions/>", "xes/no-log", "--object-type")]
     public void A_file_of_another_kind_is_refused_with_what_to_do(string ending, string content, string code, string says) => Assert.Multiple(

@@ -71,7 +71,7 @@ public sealed class OcelSqliteTests : IDisposable
         Assert.Equal((3, 6, 2), ((int)json["cases"]!, (int)json["events"]!, (int)json["notes"]!["events_in_several_cases"]!));
         Assert.Equal(("2026-01-05T09:00:00+00:00", "2026-03-05T09:00:00+00:00"), ((string)json["first_ts"]!, (string)json["last_ts"]!));
         Assert.Empty(json["remarks"]!.AsArray());
-        Assert.Equal("2026-01-05T08:00:00+00:00", (string)Answer(file, "--object-type", "person", "--zone", "Europe/Paris")["first_ts"]!);
+        Assert.Equal("2026-01-05T08:00:00+00:00", (string)Answer(file, "--object-type", "person", "--zone", "Europe/Paris", "--strict")["first_ts"]!);
     }
 
     /// <summary>The types with how much there is of each; convergence and divergence, each in a sentence of its own.</summary>
@@ -151,6 +151,9 @@ public sealed class OcelSqliteTests : IDisposable
         var (english, french) = (Run.Of("process", file, "--object-type", "person", "--lang", "en").Error, Run.Of("process", file, "--object-type", "person", "--lang", "fr").Error);
         Assert.Contains($"{code} in table '{table}'{(row > 0 ? string.Create(CultureInfo.InvariantCulture, $", row {row}") : "")}: ", english, StringComparison.Ordinal);
         Assert.Contains($"{code} dans la table « {table} »", french, StringComparison.Ordinal);
+        var strict = Run.Of("process", file, "--object-type", "person", "--strict", "--lang", "en");
+        Assert.Equal(2, strict.ExitCode);
+        Assert.StartsWith(code + " in table '", strict.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -113,6 +113,7 @@ public sealed class ProcessCommandTests : IDisposable
     [InlineData("a.csv", "csv/missing-column", "did you mean 'timestamp'?", "--timestamp", "timestmap")]
     [InlineData("a.csv", "csv/missing-column", "for the transition", "--transition", "status")]
     [InlineData("a.csv", "analyse/option-does-not-apply", "only an OCEL log has objects", "--object-type", "person")]
+    [InlineData("a.csv", "analyse/option-does-not-apply", "a CSV log has no standard", "--strict")]
     [InlineData("a.csv", "analyse/option-does-not-apply", "names the activity already", "--classifier", "activity", "--activity", "activity")]
     [InlineData("a.csv", "analyse/unknown-zone", "did you mean 'Europe/Paris'?", "--zone", "Europe/Pariss")]
     [InlineData("a.csv", "analyse/unknown-option", "did you mean --plan?", "--pln", "A")]

@@ -82,6 +82,37 @@ public class XesRoundTripTests
         Assert.Equal("xes/invalid-version", Assert.Throws<LogFormatException>(() => XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)), Conformity.Strict)).Code);
     }
 
+    /// <summary>Empty values, keys that stand twice and attributes behind traces and events: kept, said, and refused under strictness.</summary>
+    [Fact]
+    public void What_is_empty_twice_or_late_is_kept_and_written_back()
+    {
+        const string Log = """
+            <log xes.version="1849.2016" xes.features="">
+              <trace><event><int key="cost" value=""/><date key="d"/><string key="a" value="1"/><string key="a" value="2"/></event><string key="name" value="late"/></trace>
+              <string key="origin" value="behind"/>
+            </log>
+            """;
+        using var reader = XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(Log)));
+        var log = WholeLog.Read(reader);
+        Assert.Equal(["xes/empty-value", "xes/missing-xml-attribute", "xes/duplicate-key", "xes/late-attribute", "xes/late-attribute"], reader.Issues.Select(i => i.Code));
+        Assert.Equal(("late", "behind"), (log.Traces[0].Attributes[0].Value, log.Header.Attributes[0].Value));
+        Assert.Equal(["", "", "1", "2"], log.Traces[0].Events[0].Attributes.Select(a => a.Value));
+        using var again = XesReader.Open(new MemoryStream(log.Bytes(Conformity.Tolerant)));
+        Assert.True(log.Same(WholeLog.Read(again)));
+        Assert.Throws<LogFormatException>(() => log.Bytes());
+    }
+
+    /// <summary>Remarks of one kind never hide the first of another, and none is uncounted.</summary>
+    [Fact]
+    public void Every_remark_is_counted_and_the_first_of_each_kind_kept()
+    {
+        var log = $"""<log xes.version="1849.2016" xes.features=""><trace><event>{string.Concat(Enumerable.Range(0, 50).Select(i => $"<int key=\"k{i}\" value=\"\"/>"))}</event></trace><string key="origin" value="behind"/></log>""";
+        using var reader = XesReader.Open(new MemoryStream(Encoding.UTF8.GetBytes(log)), limits: new LogLimits { MaxIssues = 3 });
+        WholeLog.Read(reader);
+        Assert.Equal(["xes/empty-value", "xes/empty-value", "xes/empty-value", "xes/late-attribute"], reader.Issues.Select(i => i.Code));
+        Assert.Equal((50, 1), (reader.IssueCounts["xes/empty-value"], reader.IssueCounts["xes/late-attribute"]));
+    }
+
     [Fact]
     public void What_XML_cannot_hold_is_refused()
     {

@@ -6,7 +6,7 @@ namespace Pathways.Projections.Formats.Ocel;
 /// <summary>What holds between the parts of an OCEL log, whichever format it is in.</summary>
 internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
 {
-    readonly List<LogIssue> issues = [];
+    readonly LogIssues issues = new(limits.MaxIssues);
     readonly Dictionary<(bool OfEvents, string Name), Dictionary<string, OcelType>> types = [];
     readonly HashSet<UInt128> events = [];
     readonly HashSet<UInt128> objects = [];
@@ -14,7 +14,7 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     readonly HashSet<(bool OfEvents, string Name)> undeclared = [];
     readonly StringPool pool = new();
 
-    public IReadOnlyList<LogIssue> Issues => issues;
+    public LogIssues Issues => issues;
 
     /// <summary>Where the parser stands.</summary>
     public int Line { get; set; }
@@ -71,7 +71,7 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
         for (var i = 1; i < attributes.Count; i++)
         {
             if (attributes.FindIndex(a => a.Name == attributes[i].Name) < i)
-                throw Error("ocel/duplicate-attribute", $"The event '{Cited.Shown(id)}' has '{Cited.Shown(attributes[i].Name)}' twice.");
+                Depart("ocel/duplicate-attribute", $"The event '{Cited.Shown(id)}' has '{Cited.Shown(attributes[i].Name)}' twice.");
         }
 
         Values(true, type, attributes);
@@ -113,8 +113,7 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
     {
         if (conformity == Conformity.Strict)
             throw Error(code, detail);
-        if (issues.Count < limits.MaxIssues)
-            issues.Add(Table is null ? new LogIssue(code, Math.Max(1, Line), Math.Max(1, Column), detail) : new LogIssue(code, Line, 0, detail, Table));
+        issues.Add(Table is null ? new LogIssue(code, Math.Max(1, Line), Math.Max(1, Column), detail) : new LogIssue(code, Line, 0, detail, Table));
     }
 
     bool Odd(string code, string detail)
@@ -138,6 +137,8 @@ internal sealed class OcelChecks(Conformity conformity, LogLimits limits)
                 Depart("ocel/undeclared-attribute", $"The type '{Cited.Shown(type)}' declares no '{Cited.Shown(attribute.Name)}'.");
             else if (expected == OcelType.Float && !IsOf(expected, attribute.Value) && XsdValues.IsForeignDouble(attribute.Value))
                 Depart("ocel/float-form", $"'{attribute.Value}' is NaN, INF or -INF as other languages write them.");
+            else if (expected != OcelType.String && string.IsNullOrWhiteSpace(attribute.Value))
+                Depart("ocel/empty-value", $"A value of '{Cited.Shown(attribute.Name)}' is empty: not stated.");
             else if (!IsOf(expected, attribute.Value))
                 throw Error("ocel/invalid-value", $"'{Cited.Shown(attribute.Value)}' is not of type {expected}.");
         }

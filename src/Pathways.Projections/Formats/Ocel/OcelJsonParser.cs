@@ -100,7 +100,7 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
             else if (property == "time" && ofEvents)
                 time = checks.Time(Text());
             else if (property == "attributes")
-                attributes = Array(() => Attribute(ofEvents));
+                attributes = Attributes(ofEvents);
             else if (property == "relationships")
                 relations = Array(Relation);
             else
@@ -112,22 +112,44 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
             : checks.Object(Required(id, "id"), Required(type, "type"), attributes, relations);
     }
 
-    OcelAttribute Attribute(bool ofEvents)
+    List<OcelAttribute> Attributes(bool ofEvents)
+    {
+        Expect(JsonTokenType.StartArray);
+        var list = new List<OcelAttribute>();
+        while (Next() != JsonTokenType.EndArray)
+        {
+            Require(JsonTokenType.StartObject);
+            if (Attribute(ofEvents) is { } attribute)
+                list.Add(attribute);
+        }
+
+        return list;
+    }
+
+    /// <summary>An attribute; null where its value is.</summary>
+    OcelAttribute? Attribute(bool ofEvents)
     {
         string? name = null, value = null, time = null;
+        var isNull = false;
         foreach (var property in Properties())
         {
             if (property == "name")
                 name = checks.Pooled(Text());
             else if (property == "value")
-                value = checks.Pooled(Value());
+                isNull = (value = Value()) is null;
             else if (property == "time" && !ofEvents)
                 time = checks.Pooled(checks.Time(Text()));
             else
                 throw Unknown("attribute", property);
         }
 
-        return new OcelAttribute(Required(name, "name"), Required(value, "value"), ofEvents ? null : Required(time, "time"));
+        if (isNull)
+        {
+            checks.Depart("ocel/empty-value", $"A value of '{Cited.Shown(Required(name, "name"))}' is null: not stated.");
+            return null;
+        }
+
+        return new OcelAttribute(Required(name, "name"), checks.Pooled(Required(value, "value")), ofEvents ? null : Required(time, "time"));
     }
 
     OcelRelation Relation()
@@ -180,7 +202,7 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
         return tokens.Text;
     }
 
-    string Value()
+    string? Value()
     {
         switch (Next())
         {
@@ -189,6 +211,8 @@ internal sealed class OcelJsonParser(LogStream stream, OcelChecks checks, LogLim
             case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
                 checks.Depart("ocel/value-not-text", "The schema has every value as a string; its type says what it means.");
                 return tokens.Text;
+            case JsonTokenType.Null:
+                return null;
             default:
                 throw checks.Error("ocel/invalid-value", "A value is a string, a number, true or false.");
         }

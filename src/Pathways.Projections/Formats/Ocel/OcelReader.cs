@@ -32,7 +32,10 @@ public sealed class OcelReader : IDisposable
     }
 
     /// <summary>Oddities met so far.</summary>
-    public IReadOnlyList<LogIssue> Issues => checks.Issues;
+    public IReadOnlyList<LogIssue> Issues => checks.Issues.Kept;
+
+    /// <summary>How many oddities of each code were met so far, kept or not.</summary>
+    public IReadOnlyDictionary<string, long> IssueCounts => checks.Issues.Counts;
 
     /// <summary>Bytes of the file taken so far.</summary>
     public long BytesRead => taken();

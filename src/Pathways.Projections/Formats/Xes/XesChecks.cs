@@ -37,7 +37,7 @@ internal sealed class XesChecks(Conformity conformity)
         var seen = attributes.Length > 1 ? new HashSet<string>(attributes.Length) : null;
         foreach (ref readonly var attribute in attributes)
         {
-            if (attribute.Key.Length > 0 && seen?.Add(attribute.Key) == false)
+            if (Strict && attribute.Key.Length > 0 && seen?.Add(attribute.Key) == false)
                 throw Refused("xes/duplicate-key", $"The key '{Cited.Shown(attribute.Key)}' occurs twice in one component.");
             Attribute(attribute);
         }
@@ -82,7 +82,8 @@ internal sealed class XesChecks(Conformity conformity)
             XesType.Container => value.Length == 0,
             _ => false,
         };
-        if (!valid)
+        // What is empty is not stated, whatever its type.
+        if (!valid && (Strict || !string.IsNullOrWhiteSpace(value)))
             throw Refused("xes/invalid-value", $"'{Cited.Shown(value)}' is not a value of type {attribute.Type}.");
         if (attribute.Type == XesType.Container && Strict)
             throw Refused("xes/container", "<container> is of XES 2.0, not of the IEEE standard.");

@@ -86,7 +86,7 @@ internal sealed class XesGrammar
         }
 
         if (Component.Suspect)
-            remarks.RefuseDuplicates(Component.Attributes());
+            remarks.LookForDuplicates(Component.Attributes());
         if (mayHoldEvents)
             return true;
         if (xml.NodeType != XmlNodeType.EndElement)
@@ -101,14 +101,18 @@ internal sealed class XesGrammar
         if (depth > limits.MaxDepth)
             throw remarks.Error("xes/too-deep", $"Attributes are nested deeper than {limits.MaxDepth}.");
         List<XesAttribute>? list = null;
-        while (TypeHere() is var type and >= 0)
-        {
-            var key = ReadKeyAndValue(type, expected: null, out var value);
-            var attribute = new XesAttribute((XesType)type, key.Name, value);
-            (list ??= []).Add(IsPlain(type) ? attribute : ReadContent(attribute, depth));
-        }
-
+        while (IsAttribute)
+            (list ??= []).Add(ReadAttribute(depth));
         return list is null ? [] : [.. list];
+    }
+
+    /// <summary>Reads the attribute here.</summary>
+    public XesAttribute ReadAttribute(int depth)
+    {
+        var type = TypeHere();
+        var key = ReadKeyAndValue(type, expected: null, out var value);
+        var attribute = new XesAttribute((XesType)type, key.Name, value);
+        return IsPlain(type) ? attribute : ReadContent(attribute, depth);
     }
 
     XesKey ReadKeyAndValue(int type, XesKey? expected, out string value)
@@ -173,7 +177,7 @@ internal sealed class XesGrammar
             (items, nested) = (nested, []);
         }
 
-        remarks.RefuseDuplicates(nested);
+        remarks.LookForDuplicates(nested);
         if (nested.Length > 0 && attribute.Type < XesType.List && !DeclaresNesting)
         {
             DeclaresNesting = true;
@@ -219,8 +223,16 @@ internal sealed class XesGrammar
             return value is null ? "" : throw remarks.Error("xes/unknown-xml-attribute", $"<{TypeNames[(int)type]}> takes no value.");
         }
 
-        if (value is null)
-            throw remarks.Error("xes/missing-xml-attribute", $"<{TypeNames[(int)type]}> has no value.");
+        if (value is null || (type is not (XesType.String or XesType.Id) && string.IsNullOrWhiteSpace(value)))
+        {
+            if (value is null)
+                remarks.Depart("xes/missing-xml-attribute", $"<{TypeNames[(int)type]}> has no value: not stated.");
+            else
+                remarks.Depart("xes/empty-value", $"The value of a <{TypeNames[(int)type]}> is empty: not stated.");
+            lastTime = StatedTime.NotStated;
+            return value ?? "";
+        }
+
         var valid = type switch
         {
             XesType.String => true,

@@ -14,6 +14,9 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
     readonly List<XesAttribute> attributes = [];
     string? version, features;
 
+    /// <summary>The attributes of the log, as the header has them: what comes late is added to them.</summary>
+    public List<XesAttribute> Attributes => attributes;
+
     public XesHeader Read()
     {
         xml.MoveToContent();
@@ -25,7 +28,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
         grammar.Next();
         if (!empty)
             ReadParts();
-        remarks.RefuseDuplicates([.. attributes]);
+        remarks.LookForDuplicates([.. attributes]);
         CheckClassifierKeys();
         return new XesHeader
         {
@@ -55,7 +58,6 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
             remarks.Depart("xes/missing-version", "<log> does not state xes.version.");
         else if (!decimal.TryParse(version, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _))
             remarks.Depart("xes/invalid-version", "xes.version is an xs:decimal, such as 1849.2016.");
-        remarks.DeclaresIeee = version is not null && version.StartsWith("1849", StringComparison.Ordinal);
         grammar.DeclaresNesting = features is not null && features.Split(' ').Contains("nested-attributes", StringComparer.Ordinal);
     }
 
@@ -69,7 +71,7 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
             if (xml.NodeType != XmlNodeType.Element || part < 0)
                 throw remarks.Misplaced("log");
             if (part < reached)
-                remarks.OutOfOrder($"<{xml.LocalName}> comes too late: extensions, globals, classifiers, attributes, traces, events.");
+                remarks.Depart("xes/element-order", $"<{xml.LocalName}> comes too late: extensions, globals, classifiers, attributes, traces, events.");
             if (attributesFirst && part < Parts.Length)
             {
                 // The order of XES 1.0's schema, which widespread tools write under the new version too.
@@ -110,11 +112,13 @@ internal sealed class XesHeaderReader(XesGrammar grammar, XesRemarks remarks, Xm
     void ReadGlobal()
     {
         var given = XmlAttributes("global", ["scope"], []);
+        if (!given.ContainsKey("scope"))
+            remarks.Remark("xes/global-without-scope", "A <global> states no scope: of events, as the schema says.");
         var scope = Scope(given, "xes/global-scope");
         var empty = xml.IsEmptyElement;
         grammar.Next();
         XesAttribute[] declared = empty ? [] : grammar.ReadAttributes(depth: 1);
-        remarks.RefuseDuplicates(declared);
+        remarks.LookForDuplicates(declared);
         globals.Add(new XesGlobal(scope, declared));
         if (empty)
             return;

@@ -39,6 +39,7 @@ public sealed class XesReader : IDisposable
     XesLane? lane;
     readonly XesRemarks remarks;
     readonly XesGrammar grammar;
+    readonly List<XesAttribute> ofLog, late = [];
     bool emptyTrace;
     bool strayEvents;
     bool strayPending;
@@ -53,7 +54,9 @@ public sealed class XesReader : IDisposable
         xml = Parser(kept, new NameTable());
         remarks = new XesRemarks(xml, conformity, limits);
         grammar = new XesGrammar(xml, remarks, limits);
-        Header = Guarded(() => new XesHeaderReader(grammar, remarks, xml).Read());
+        var header = new XesHeaderReader(grammar, remarks, xml);
+        Header = Guarded(header.Read);
+        ofLog = header.Attributes;
         lane = grammar.Is(grammar.TraceName) ? XesLane.After(stream, kept.Given, xml, grammar, limits) : null;
         if (lane is not null)
             remarks.Follow(lane.Place);
@@ -70,14 +73,14 @@ public sealed class XesReader : IDisposable
         NameTable = names,
     });
 
-    /// <summary>All of the log but its traces and events.</summary>
+    /// <summary>All of the log but its traces and events; attributes of the log that stand behind them, once they are read.</summary>
     public XesHeader Header { get; }
 
-    /// <summary>Oddities met so far, in order; at most <see cref="LogLimits.MaxIssues"/>.</summary>
-    public IReadOnlyList<LogIssue> Issues => remarks.Issues;
+    /// <summary>Oddities met so far, in order; at most <see cref="LogLimits.MaxIssues"/>, and the first of each kind.</summary>
+    public IReadOnlyList<LogIssue> Issues => remarks.Issues.Kept;
 
-    /// <summary>How many oddities were met so far, kept or not.</summary>
-    public long IssueCount => remarks.IssueCount;
+    /// <summary>How many oddities of each code were met so far, kept or not.</summary>
+    public IReadOnlyDictionary<string, long> IssueCounts => remarks.Issues.Counts;
 
     /// <summary>Attributes of the trace or event that <see cref="Read"/> came upon; valid until the next call.</summary>
     public ReadOnlySpan<XesAttribute> Current => grammar.Component.Attributes();
@@ -130,7 +133,7 @@ public sealed class XesReader : IDisposable
         var events = new List<XesEvent>();
         while (Read() == XesNode.Event)
             events.Add(new XesEvent([.. Current]));
-        return new XesTrace(attributes, events);
+        return new XesTrace([.. attributes, .. late], events);
     }
 
     /// <summary>Reads the next event that stands in the log itself, or null after the last. To be called after all traces are read.</summary>
@@ -149,6 +152,9 @@ public sealed class XesReader : IDisposable
         xml.Dispose();
         stream.Dispose();
     }
+
+    /// <summary>Attributes of the trace read last that stand behind its events; whole after its end.</summary>
+    internal IReadOnlyList<XesAttribute> Late => late;
 
     /// <summary>What <see cref="Current"/> is made of.</summary>
     internal XesComponent Component => grammar.Component;
@@ -182,6 +188,8 @@ public sealed class XesReader : IDisposable
             GoOnWithParser(lane);
         }
 
+        if (!emptyTrace)
+            ReadLate();
         if (InTrace && (emptyTrace || xml.NodeType == XmlNodeType.EndElement))
             return EndOfTrace();
         if (xml.NodeType is XmlNodeType.EndElement or XmlNodeType.None)
@@ -191,6 +199,16 @@ public sealed class XesReader : IDisposable
         if (!InTrace && grammar.Is(grammar.TraceName))
             return Trace();
         throw remarks.Misplaced(InTrace ? "trace" : "log");
+    }
+
+    /// <summary>Attributes that stand behind what they belong before: whose they are is in no doubt.</summary>
+    void ReadLate()
+    {
+        while (grammar.IsAttribute)
+        {
+            remarks.Depart("xes/late-attribute", $"<{xml.LocalName}> stands behind {(InTrace ? "events of its trace" : "traces of the log")}, before which attributes belong.");
+            (InTrace ? late : ofLog).Add(grammar.ReadAttribute(depth: 1));
+        }
     }
 
     /// <summary>The parser is led to where the lane stopped by the start tags that are open there.</summary>
@@ -215,8 +233,9 @@ public sealed class XesReader : IDisposable
     XesNode Trace()
     {
         if (strayEvents)
-            remarks.OutOfOrder("A trace stands after an event of the log: traces come first.");
+            remarks.Depart("xes/element-order", "A trace stands after an event of the log: traces come first.");
         InTrace = true;
+        late.Clear();
         emptyTrace = !grammar.ReadComponent(mayHoldEvents: true);
         return XesNode.Trace;
     }

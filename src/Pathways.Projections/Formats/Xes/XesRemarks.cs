@@ -8,10 +8,7 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
     XmlReader xml = xml;
     IXmlLineInfo place = (IXmlLineInfo)xml;
     (int Lines, int Columns) text;
-    readonly List<LogIssue> issues = [];
-
-    /// <summary>Whether the log claims the IEEE standard, and not one of its forerunners.</summary>
-    public bool DeclaresIeee { get; set; }
+    readonly LogIssues issues = new(limits.MaxIssues);
 
     /// <summary>From now on this reader tells the places.</summary>
     public void Follow(IXmlLineInfo reader) => place = reader;
@@ -19,8 +16,7 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
     /// <summary>From now on the log is read from another parser.</summary>
     public void ReadFrom(XmlReader parser, IXmlLineInfo itsPlace) => (xml, place) = (parser, itsPlace);
 
-    public IReadOnlyList<LogIssue> Issues => issues;
-    public long IssueCount { get; private set; }
+    public LogIssues Issues => issues;
     public int Line => Math.Max(1, place.LineNumber);
     public int Column => Math.Max(1, place.LinePosition);
 
@@ -37,14 +33,6 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
     /// <summary>How far the first character that is not blank stands behind the place of a text.</summary>
     public void TextBegins(int lines, int columns) => text = (lines, columns);
 
-    /// <summary>Against the standard's order of elements: an error in a log that claims the IEEE standard, an oddity in older ones.</summary>
-    public void OutOfOrder(string detail)
-    {
-        if (DeclaresIeee)
-            throw Error("xes/element-order", detail);
-        Depart("xes/element-order", detail);
-    }
-
     /// <summary>Against the letter of the standard, but nothing is lost: an error where strictness is asked, an oddity elsewhere.</summary>
     public void Depart(string code, string detail)
     {
@@ -54,15 +42,10 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
     }
 
     /// <summary>Odd, but not against the standard.</summary>
-    public void Remark(string code, string detail)
-    {
-        IssueCount++;
-        if (issues.Count < limits.MaxIssues)
-            issues.Add(new LogIssue(code, Line, Column, detail));
-    }
+    public void Remark(string code, string detail) => issues.Add(new LogIssue(code, Line, Column, detail));
 
-    /// <summary>No two attributes of a component share a key.</summary>
-    public void RefuseDuplicates(ReadOnlySpan<XesAttribute> attributes)
+    /// <summary>No two attributes of a component share a key; where they do all are kept, and who reads one of them decides which.</summary>
+    public void LookForDuplicates(ReadOnlySpan<XesAttribute> attributes)
     {
         if (attributes.Length < 2)
             return;
@@ -70,7 +53,7 @@ internal sealed class XesRemarks(XmlReader xml, Conformity conformity, LogLimits
         foreach (ref readonly var attribute in attributes)
         {
             if (attribute.Key.Length > 0 && !seen.Add(attribute.Key))
-                throw Error("xes/duplicate-key", $"The key '{Cited.Shown(attribute.Key)}' occurs twice in one component.");
+                Depart("xes/duplicate-key", $"The key '{Cited.Shown(attribute.Key)}' occurs twice in one component.");
         }
     }
 
