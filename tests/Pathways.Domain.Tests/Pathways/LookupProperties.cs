@@ -214,7 +214,7 @@ static class Scans
     static bool TooMany(Pathway state, string reference, WorkContract mine, DateOnly from)
     {
         var others = state.Contracts.Where(c => c.Key != reference).Select(c => c.Value).ToList();
-        return others.Select(o => o.StartedOn).Where(d => d > from).Append(from).Where(mine.RunsOn).Any(day =>
+        return others.Select(o => o.StartedOn).Where(d => d > from).Append(mine.StartedOn > from ? mine.StartedOn : from).Where(mine.RunsOn).Any(day =>
             others.Where(o => o.RunsOn(day) && !(o.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime)).Sum(Hours) is > 0 and var beside && Hours(mine) > 0 && beside + Hours(mine) > 48);
     }
 
