@@ -300,7 +300,7 @@ public sealed partial class NamedIdentifierTests : IAsyncLifetime
         ["/import/send"] = ["key", "source", "acceptValid", "structure", "scheme", "territory", "encoding", "dates", "checkOnly", "longAgo", "structures"], // a coordinator's file may be of any structure
         ["/import/take"] = ["key", "acceptValid"],
         ["/sign-in/persona"] = [""],
-        ["/sign-out"] = [""],
+        ["/sign-out"] = ["", "?problem"],
         ["/dev/token"] = [""],
     };
 
