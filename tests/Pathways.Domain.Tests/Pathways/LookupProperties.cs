@@ -101,6 +101,11 @@ public class LookupProperties
     // The stage has other reasons too, which come first.
     static void OverlapIsFound(Pathway state, PathwayEvent proposed, Decision decision)
     {
+        // A correction is decided on what it makes of the whole history, which is judged.
+        if (proposed is CorrectionEvent)
+        {
+            return;
+        }
         var clashes = Scans.OverlapsFullTime(state, proposed);
         var overlaps = clashes.Count > 0;
         Assert.True(overlaps || decision.Refusal?.Code != "contract/overlaps-full-time", $"{proposed}");
@@ -214,7 +219,7 @@ static class Scans
     static bool TooMany(Pathway state, string reference, WorkContract mine, DateOnly from)
     {
         var others = state.Contracts.Where(c => c.Key != reference).Select(c => c.Value).ToList();
-        return others.Select(o => o.StartedOn).Where(d => d > from).Append(from).Where(mine.RunsOn).Any(day =>
+        return others.Select(o => o.StartedOn).Where(d => d > from).Append(mine.StartedOn > from ? mine.StartedOn : from).Where(mine.RunsOn).Any(day =>
             others.Where(o => o.RunsOn(day) && !(o.WorkingTime == WorkingTime.FullTime && mine.WorkingTime == WorkingTime.FullTime)).Sum(Hours) is > 0 and var beside && Hours(mine) > 0 && beside + Hours(mine) > 48);
     }
 
