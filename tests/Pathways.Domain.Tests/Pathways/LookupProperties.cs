@@ -101,6 +101,11 @@ public class LookupProperties
     // The stage has other reasons too, which come first.
     static void OverlapIsFound(Pathway state, PathwayEvent proposed, Decision decision)
     {
+        // A correction is decided on what it makes of the whole history, which is judged.
+        if (proposed is CorrectionEvent)
+        {
+            return;
+        }
         var clashes = Scans.OverlapsFullTime(state, proposed);
         var overlaps = clashes.Count > 0;
         Assert.True(overlaps || decision.Refusal?.Code != "contract/overlaps-full-time", $"{proposed}");
