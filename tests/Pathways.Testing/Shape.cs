@@ -66,9 +66,9 @@ public sealed record Shape(
 
     static string Numbers(int many) => string.Join(',', Enumerable.Range(1, many));
 
-    static string OcelHead(IEnumerable<int> objects) =>
-        "{\"objectTypes\":[{\"name\":\"person\",\"attributes\":[]}],\"eventTypes\":[" + string.Join(',', Enumerable.Range(0, 40).Select(a => $"{{\"name\":\"a{a}\",\"attributes\":[]}}"))
-        + "],\"objects\":[" + string.Join(',', objects.Select(o => $"{{\"id\":\"o{o}\",\"type\":\"person\",\"attributes\":[],\"relationships\":[]}}")) + "],\"events\":[";
+    static string OcelHead(IEnumerable<int> people, IEnumerable<int>? contracts = null) =>
+        "{\"objectTypes\":[{\"name\":\"person\",\"attributes\":[]},{\"name\":\"contract\",\"attributes\":[]}],\"eventTypes\":[" + string.Join(',', Enumerable.Range(0, 40).Select(a => $"{{\"name\":\"a{a}\",\"attributes\":[]}}"))
+        + "],\"objects\":[" + string.Join(',', people.Select(o => (o, "person")).Concat((contracts ?? []).Select(o => (o, "contract"))).Select(o => $"{{\"id\":\"o{o.Item1}\",\"type\":\"{o.Item2}\",\"attributes\":[],\"relationships\":[]}}")) + "],\"events\":[";
 
     public static IReadOnlyList<Shape> All { get; } =
     [
@@ -127,6 +127,10 @@ public sealed record Shape(
         new("XES, attributes of one event", XesHead + "<trace><string key=\"concept:name\" value=\"k\"/><event><string key=\"concept:name\" value=\"a\"/>", i => $"<string key=\"x{i}\" value=\"{i}\"/>", "process", ".xes", "</event></trace></log>"),
         new("OCEL, an object an event", OcelHead(Enumerable.Range(0, 1)), i => $"{(i > 0 ? "," : "")}{{\"id\":\"e{i}\",\"type\":\"a{i % 40}\",\"time\":\"2024-01-01T00:00:00Z\",\"attributes\":[],\"relationships\":[{{\"objectId\":\"o0\",\"qualifier\":\"\"}}]}}", "process --object-type person", ".jsonocel", "]}"),
         new("OCEL, each event of 300 objects", OcelHead(Enumerable.Range(0, 300)), i => $"{(i > 0 ? "," : "")}{{\"id\":\"e{i}\",\"type\":\"a{i % 40}\",\"time\":\"2024-01-01T00:00:00Z\",\"attributes\":[],\"relationships\":[{string.Join(',', Enumerable.Range(0, 300).Select(o => $"{{\"objectId\":\"o{o}\",\"qualifier\":\"\"}}"))}]}}", "process --object-type person", ".jsonocel", "]}"),
+        new("OCEL, each event of 150 people and 150 contracts, some others each time", OcelHead(Enumerable.Range(0, 151), Enumerable.Range(151, 151)), i => $"{(i > 0 ? "," : "")}{{\"id\":\"e{i}\",\"type\":\"a{i % 40}\",\"time\":\"2024-01-01T00:00:00Z\",\"attributes\":[],\"relationships\":[{string.Join(',', Enumerable.Range(0, 302).Where(o => o % 151 != i % 151).Select(o => $"{{\"objectId\":\"o{o}\",\"qualifier\":\"\"}}"))}]}}", "process --object-type person", ".jsonocel", "]}"),
+        new("XES to the letter, one trace", XesHead + "<trace><string key=\"concept:name\" value=\"k\"/>", i => $"<event><string key=\"concept:name\" value=\"a{i % 40}\"/><date key=\"time:timestamp\" value=\"2024-01-01T00:00:00Z\"/></event>", "process --strict", ".xes", "</trace></log>"),
+        new("XES, a key twice and an empty value in each event", XesHead + "<trace><string key=\"concept:name\" value=\"k\"/>", i => $"<event><string key=\"concept:name\" value=\"a{i % 40}\"/><string key=\"concept:name\" value=\"a{i % 40}\"/><int key=\"n\" value=\"\"/></event>", "process", ".xes", "</trace></log>"),
+        new("XES, attributes behind the events of a trace", XesHead + "<trace><string key=\"concept:name\" value=\"k\"/><event><string key=\"concept:name\" value=\"a\"/></event>", i => $"<string key=\"x{i}\" value=\"{i}\"/>", "process", ".xes", "</trace></log>"),
 
         // At each bound of Analysis/Bounds.cs, on either side.
         new("500 groups, tied", "time,event,g", i => $"{i % 5_000},{i % 2},g{i % 500}", "survival --time time --event event --by g", under: "MostGroups", code: "analyse/too-many-groups"),

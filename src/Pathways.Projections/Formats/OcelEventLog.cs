@@ -9,8 +9,8 @@ namespace Pathways.Projections.Formats;
 /// activity comes again for other objects of another type (divergence).
 /// </summary>
 /// <remarks>
-/// Source: van der Aalst, Object-Centric Process Mining: Dealing with Divergence and Convergence in Event Data (2019). The log is held: 20 bytes
-/// an event, 4 a relation, and the identifiers of its objects.
+/// Source: van der Aalst, Object-Centric Process Mining: Dealing with Divergence and Convergence in Event Data (2019). The log is held: 24 bytes
+/// an event, 8 a relation, and the identifiers of its objects.
 /// </remarks>
 internal sealed class OcelEventLog : EventLogReader
 {
@@ -68,11 +68,11 @@ internal sealed class OcelEventLog : EventLogReader
         foreach (var item in reader.Read())
             Take(item);
         type = Chosen();
-        var byObject = new Dictionary<int, CaseEvents>();
+        var byObject = new Dictionary<int, (CaseEvents Case, List<int> Named)>();
         var lost = new HashSet<int>();
-        var divergence = new OcelDivergence(types, type);
-        foreach (var (happened, objects) in InOrder())
+        foreach (var place in InOrder())
         {
+            var (happened, objects) = events[place];
             int[] related = [.. objects.Where(o => types[o] == type)];
             int[] ofType = [.. related.Distinct()];
             Counts.RelationsRepeated += related.Length - ofType.Length;
@@ -83,35 +83,39 @@ internal sealed class OcelEventLog : EventLogReader
             {
                 if (!byObject.TryGetValue(number, out var its))
                 {
-                    byObject[number] = its = new CaseEvents();
-                    its.Clear(ids[number]);
+                    byObject[number] = its = (new CaseEvents(), []);
+                    its.Case.Clear(ids[number]);
                 }
 
                 if (happened is { } e)
                 {
-                    its.Add(e);
-                    divergence.Add(number, e.Activity, objects);
+                    its.Case.Add(e);
+                    its.Named.Add(place);
                 }
                 else
+                {
                     lost.Add(number);
+                }
             }
         }
 
         Counts.Cases(byObject.Keys.Select(o => ids[o]));
         Counts.CasesWithEventsLeftOut = lost.Count;
+        var divergence = new OcelDivergence(events, types, type);
+        foreach (var (_, named) in byObject.Values)
+            divergence.LookAt(named);
         (Counts.CasesWithDivergence, Counts.DivergingTypes) = (divergence.Cases, divergence.Types);
         Counts.ObjectsWithoutEvents = types.Count(t => t == type) - byObject.Count;
-        return new Queue<CaseEvents>(byObject.OrderBy(c => c.Key).Select(c => c.Value));
+        return new Queue<CaseEvents>(byObject.OrderBy(c => c.Key).Select(c => c.Value.Case));
     }
 
     /// <summary>The events as the log has them: a database gives them out by type.</summary>
-    IEnumerable<(LogEvent? Event, int[] Objects)> InOrder()
+    int[] InOrder()
     {
-        if (places.TrueForAll(p => p == 0))
-            return events;
         var order = Enumerable.Range(0, events.Count).ToArray();
-        Array.Sort(places.ToArray(), order);
-        return order.Select(e => events[e]);
+        if (!places.TrueForAll(p => p == 0))
+            Array.Sort(places.ToArray(), order);
+        return order;
     }
 
     void Take(OcelItem item)
