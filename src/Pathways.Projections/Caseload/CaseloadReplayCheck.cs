@@ -52,7 +52,7 @@ public sealed class CaseloadReplayCheck(string schema, string eventSchema) : IRe
         foreach (var name in CaseloadRows.Names)
         {
             var ordinal = reader.GetOrdinal(name);
-            stored[name] = reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
+            stored[name] = reader.Text(ordinal);
         }
         return (reader.IsDBNull(0) ? 0 : Convert.ToInt64(reader.GetValue(0), CultureInfo.InvariantCulture), stored);
     }

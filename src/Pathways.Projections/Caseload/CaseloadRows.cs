@@ -125,13 +125,13 @@ public static class CaseloadRows
             RecordedAt = reader.GetFieldValue<DateTimeOffset>(3),
             Person = reader.GetGuid(4),
             Structure = reader.GetString(5),
-            Referent = Text(reader, 6),
+            Referent = reader.Text(6),
             Scheme = reader.GetString(7),
             OpenedOn = reader.GetFieldValue<DateOnly>(8),
             PreviousPathway = reader.IsDBNull(9) ? null : reader.GetGuid(9),
             SuspendedSince = Day(reader, 10),
             ClosedOn = Day(reader, 11),
-            Exit = Text(reader, 12),
+            Exit = reader.Text(12),
             LastStep = reader.GetString(13),
             LastStepOn = reader.GetFieldValue<DateOnly>(14),
             AwaitsEngagementSince = Day(reader, 15),
@@ -142,13 +142,13 @@ public static class CaseloadRows
                 : JsonSerializer.Deserialize<Dictionary<string, CaseloadAppointment>>(appointments)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
             Steps = reader.GetInt32(19),
             Corrections = reader.GetInt32(20),
-            ToComplete = Text(reader, 21),
+            ToComplete = reader.Text(21),
             // Null in rows of before the column.
             OfEarlierVersion = reader.IsDBNull(22),
-            Running = Text(reader, 22) is not { } running || running == "{}"
+            Running = reader.Text(22) is not { } running || running == "{}"
                 ? CaseloadRow.NothingRunning
                 : JsonSerializer.Deserialize<Dictionary<string, CaseloadRunning>>(running)!.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            TransferTo = Text(reader, 23),
+            TransferTo = reader.Text(23),
             TransferProposedOn = Day(reader, 24),
         };
     }
@@ -165,6 +165,4 @@ public static class CaseloadRows
     static T[] Of<T>(CaseloadRow[] rows, Func<CaseloadRow, T> value) => Array.ConvertAll(rows, r => value(r));
 
     static DateOnly? Day(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetFieldValue<DateOnly>(ordinal);
-
-    static string? Text(NpgsqlDataReader reader, int ordinal) => reader.IsDBNull(ordinal) ? null : reader.GetString(ordinal);
 }

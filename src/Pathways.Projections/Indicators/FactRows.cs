@@ -46,7 +46,7 @@ static class FactRows
             {
                 journey.Take(
                     reader.GetString(1), reader.GetFieldValue<DateOnly>(2),
-                    new StepFact(Text(reader, 3), Text(reader, 4), Text(reader, 5), Text(reader, 6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
+                    new StepFact(reader.Text(3), reader.Text(4), reader.Text(5), reader.Text(6), reader.IsDBNull(7) ? null : reader.GetFieldValue<DateOnly>(7)));
             }
         }
     }
@@ -68,8 +68,6 @@ static class FactRows
         command.CommandText = $"{select} where {known} {order}";
         return command;
     }
-
-    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }
 
 /// <summary>Reads entries from their table: few distinct texts, many rows.</summary>
@@ -87,16 +85,14 @@ sealed class EntryReader(DeclaredAttributes declared)
     /// <summary>The entry of a row.</summary>
     public Entry Read(NpgsqlDataReader reader) => new(
         reader.GetGuid(0), reader.GetFieldValue<DateOnly>(1), string.Intern(reader.GetString(2)), string.Intern(reader.GetString(3)), string.Intern(reader.GetString(4)),
-        Text(reader, 5) is { } convention ? string.Intern(convention) : null, string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
+        reader.Text(5) is { } convention ? string.Intern(convention) : null, string.Intern(reader.GetString(6)), reader.IsDBNull(7) ? null : reader.GetInt32(7), string.Intern(reader.GetString(8)), string.Intern(reader.GetString(9)),
         Once(publics, reader.GetString(10), static text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-        Text(reader, 11) is { } json ? Once(attributes, json, Declared) : null,
-        Text(reader, 12) is { } prescriber ? string.Intern(prescriber) : null);
+        reader.Text(11) is { } json ? Once(attributes, json, Declared) : null,
+        reader.Text(12) is { } prescriber ? string.Intern(prescriber) : null);
 
     // What is not declared, or no longer, is in no figure: a name that nobody knows is left out, a value is told as that.
     Dictionary<string, string> Declared(string json) => JsonSerializer.Deserialize<Dictionary<string, string>>(json)!
         .Where(a => declared.Has(a.Key)).ToDictionary(a => a.Key, a => declared.Takes(a.Key, a.Value) ? a.Value : Dimensions.Undeclared, StringComparer.Ordinal);
-
-    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     static T Once<T>(Dictionary<string, T> known, string text, Func<string, T> read) => known.TryGetValue(text, out var value) ? value : known[text] = read(text);
 }

@@ -211,7 +211,7 @@ public sealed class FactColumns(string schema, string eventSchema, DeclaredAttri
                 }
             }
             builder.Add(new FactRecord(
-                FactKinds.Of(reader.GetString(1)), reader.GetFieldValue<DateOnly>(2).DayNumber, Text(reader, 3), texts.Of(Text(reader, 4)), texts.Of(Text(reader, 5)), texts.Of(Text(reader, 6)),
+                FactKinds.Of(reader.GetString(1)), reader.GetFieldValue<DateOnly>(2).DayNumber, reader.Text(3), texts.Of(reader.Text(4)), texts.Of(reader.Text(5)), texts.Of(reader.Text(6)),
                 reader.IsDBNull(7) ? -1 : reader.GetFieldValue<DateOnly>(7).DayNumber, reader.GetDateTime(8).Ticks, reader.IsDBNull(9) ? long.MaxValue : reader.GetDateTime(9).Ticks));
         }
         for (; next < entries.Count; next++)
@@ -244,6 +244,4 @@ public sealed class FactColumns(string schema, string eventSchema, DeclaredAttri
         }
         return read;
     }
-
-    static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 }
