@@ -29,17 +29,19 @@ public static class WholeAnswers
         app.UseWhen(http => !SignInProvider.IsAnswer(http), others =>
         {
             others.Use(WholeBodies.ReadAsync);
-            others.UseWhen(Limits.IsOfStranger, strangers =>
-            {
-                strangers.Use(SendAsync);
-                strangers.UseRateLimiter();
-                strangers.Use(MakeAsync);
-            });
+            others.UseWhen(Limits.IsOfStranger, strangers => MadeWhole(strangers, () => strangers.UseRateLimiter()));
             others.UseWhen(http => !Limits.IsOfStranger(http), accounts => accounts.UseRateLimiter());
-            others.Use(SendAsync);
-            others.UseRateLimiter(Limits.OfHeavy(app.Services.GetRequiredService<EverydayPlaces>()));
-            others.UseWhen(http => !Limits.IsOfStranger(http), accounts => accounts.Use(MakeAsync));
+            var ofHeavy = Limits.OfHeavy(app.Services.GetRequiredService<EverydayPlaces>());
+            others.UseWhen(http => Limits.HeavyOf(http) is not null, heavy => MadeWhole(heavy, () => heavy.UseRateLimiter(ofHeavy)));
         });
+    }
+
+    // Its place is given back between the two.
+    static void MadeWhole(IApplicationBuilder app, Action limit)
+    {
+        app.Use(SendAsync);
+        limit();
+        app.Use(MakeAsync);
     }
 
     sealed record Whole(Stream Answer);
@@ -67,11 +69,6 @@ public static class WholeAnswers
     // Within the limits: in memory, or what is long in a file without a name.
     static async Task MakeAsync(HttpContext http, RequestDelegate next)
     {
-        if (Limits.HeavyOf(http) is null && !Limits.IsOfStranger(http))
-        {
-            await next(http);
-            return;
-        }
         var sending = http.Features.GetRequiredFeature<IHttpResponseBodyFeature>();
         var answer = new Spool(MostInMemory, Temporary.Open);
         var made = false;
