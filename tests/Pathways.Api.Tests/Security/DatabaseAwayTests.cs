@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Testing;
@@ -81,13 +78,11 @@ public sealed class DatabaseAwayTests
 
     static async Task AskAllAsync(HttpClient client, IServiceProvider services, Action<string, HttpResponseMessage, string> hold)
     {
-        foreach (var (n, route) in services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Index())
+        foreach (var (n, (method, address)) in Routes.Of(services).Index())
         {
             // Each by whoever may do most of what there is, and by another in turn.
             foreach (var (account, accept) in new[] { (Accounts[2], "text/html"), (Accounts[n % Accounts.Length], "application/json") })
             {
-                var address = "/" + string.Join('/', route.RoutePattern.PathSegments.Select(s => s.IsSimple && s.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : $"{Guid.Empty}"));
-                var method = route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
                 using var request = new HttpRequestMessage(new HttpMethod(method), address);
                 request.Headers.Add("Accept", accept);
                 if (account.Length > 0)

@@ -1,7 +1,4 @@
-using Microsoft.AspNetCore.Routing;
-using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
 using Pathways.Api.Tests.Hosting;
 using Pathways.Api.Tests.Journeys;
 using Pathways.Testing;
@@ -24,10 +21,9 @@ public sealed class SecurityHeadersTests(TestApi api) : IClassFixture<TestApi>
         var asked = 0;
         foreach (var accept in new[] { "text/html", "application/json" })
         {
-            foreach (var route in api.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+            foreach (var (method, address) in Routes.Of(api.Host.Services))
             {
-                var address = "/" + string.Join('/', route.RoutePattern.PathSegments.Select(s => s.IsSimple && s.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : $"{Guid.Empty}"));
-                using var request = new HttpRequestMessage(new HttpMethod(route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods[0] ?? "GET"), address);
+                using var request = new HttpRequestMessage(new HttpMethod(method), address);
                 request.Headers.Add("Accept", accept);
                 if (account.Length > 0)
                 {
